@@ -1,0 +1,1 @@
+"""Pure Python: no Django, no input or output, no clock."""

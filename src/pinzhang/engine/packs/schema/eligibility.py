@@ -1,0 +1,81 @@
+"""``eligibility.yaml``: who qualifies (申报条件), each rule with its clause."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from pinzhang.engine.packs.schema.base import Expression, Identifier, Key, Strict, Words
+from pinzhang.engine.packs.schema.facts import ScalarType
+
+RuleKind = Literal["condition", "exclusion", "bonus", "priority"]
+OnUnknown = Literal["ask", "pass", "hold"]
+
+
+class DatedValue(Strict):
+    """A value that holds from a day on, with its own reference."""
+
+    from_on: date
+    value: str
+    clause: str
+    source: Key
+
+
+class Parameter(Strict):
+    """A number of the regulation that changes by edition or by year (参数), read as ``p.name``."""
+
+    name: Identifier
+    title: Words
+    type: ScalarType
+    unit: str = ""
+    values: tuple[DatedValue, ...] = Field(min_length=1)
+
+
+class Evidence(Strict):
+    """One way to prove a rule (证明材料); the alternatives of a rule are any-of."""
+
+    kind: Literal["proof", "self_declaration", "register"]
+    name: Words
+
+
+class Exemption(Strict):
+    """Who need not meet a rule (豁免): an OR to the rule, never another verdict."""
+
+    when: Expression
+    clause: str
+    source: Key
+    title: Words
+
+
+class Rule(Strict):
+    """One rule of eligibility (条件、禁止情形、加分、优先).
+
+    ``expr`` of an exclusion states the circumstance that excludes; its verdict is *met* when that is not so.
+    """
+
+    id: Key
+    kind: RuleKind
+    title: Words
+    clause: str
+    source: Key
+    expr: Expression | None = None
+    applies_when: Expression | None = None
+    exempt: tuple[Exemption, ...] = ()
+    decided_by: Literal["machine", "human"] = "machine"
+    on_unknown: OnUnknown = "ask"
+    evidence: tuple[Evidence, ...] = ()
+    note: Words | None = None
+
+    @model_validator(mode="after")
+    def _machine_needs_an_expression(self) -> "Rule":
+        if self.decided_by == "machine" and self.expr is None:
+            message = "a rule decided by the machine needs expr; where the text leaves discretion say decided_by: human"
+            raise ValueError(message)
+        return self
+
+
+class Eligibility(Strict):
+    """Conditions, exclusions, bonuses and priorities, and the dated parameters they read."""
+
+    parameters: tuple[Parameter, ...] = ()
+    rules: tuple[Rule, ...] = ()
