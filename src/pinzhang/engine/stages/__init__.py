@@ -1,0 +1,82 @@
+"""Stages: what a case passes through, who moves it, when a batch opens, and how long everything may take."""
+
+from pinzhang.engine.stages.batches import (
+    FrozenList,
+    Gathering,
+    Selection,
+    batch_is_open,
+    freeze,
+    gather,
+    select,
+)
+from pinzhang.engine.stages.calendar import ChineseCalendar, WorkingCalendar, local_day, published_calendar
+from pinzhang.engine.stages.clocks import (
+    Clock,
+    Due,
+    Pause,
+    clock_due,
+    clock_sentence,
+    due,
+    months_after,
+    remaining,
+)
+from pinzhang.engine.stages.kinds import Action, Actor, actors_of, usual_actors, verb
+from pinzhang.engine.stages.plan import Plan
+from pinzhang.engine.stages.refusals import (
+    BrokenPause,
+    BrokenPlan,
+    CannotSelect,
+    ListedTwice,
+    NaiveTime,
+    NotABatchStage,
+    NotPossible,
+    OutOfTurn,
+    Refusal,
+    UnknownStage,
+)
+from pinzhang.engine.stages.transitions import CaseState, Outcome, Step, act, allowed_actions, replay, start
+
+__all__ = [
+    "Action",
+    "Actor",
+    "BrokenPause",
+    "BrokenPlan",
+    "CannotSelect",
+    "CaseState",
+    "ChineseCalendar",
+    "Clock",
+    "Due",
+    "FrozenList",
+    "Gathering",
+    "ListedTwice",
+    "NaiveTime",
+    "NotABatchStage",
+    "NotPossible",
+    "OutOfTurn",
+    "Outcome",
+    "Pause",
+    "Plan",
+    "Refusal",
+    "Selection",
+    "Step",
+    "UnknownStage",
+    "WorkingCalendar",
+    "act",
+    "actors_of",
+    "allowed_actions",
+    "batch_is_open",
+    "clock_due",
+    "clock_sentence",
+    "due",
+    "freeze",
+    "gather",
+    "local_day",
+    "months_after",
+    "published_calendar",
+    "remaining",
+    "replay",
+    "select",
+    "start",
+    "usual_actors",
+    "verb",
+]
