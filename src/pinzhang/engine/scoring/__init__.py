@@ -1,0 +1,1 @@
+"""Scores: points from marks, places, correction for severity, agreement of reviewers (评分)."""

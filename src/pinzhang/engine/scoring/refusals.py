@@ -1,0 +1,85 @@
+"""Why a score, a rank or a model is refused; every refusal carries sentences a person can read."""
+
+
+class ScoringRefused(ValueError):
+    """A score cannot be computed honestly (无法计分)."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__("；".join(reasons))
+        self.reasons = reasons
+
+
+class MarksRefused(ScoringRefused):
+    """A reviewer's marks do not fit the scheme (评分不符合评分表)."""
+
+
+class NothingApplies(ScoringRefused):
+    """Every criterion was marked not applicable, so there is nothing to score (全部不适用)."""
+
+
+class TooFewScores(ScoringRefused):
+    """The way of aggregation needs more scores than there are (评分份数不足)."""
+
+
+class NeedsWholeRound(ScoringRefused):
+    """The corrected score of one application depends on the whole round (须按整批计算)."""
+
+
+class StageScoresRefused(ScoringRefused):
+    """Stage scores and stage weights do not belong together (环节得分与权重不符)."""
+
+
+class CutRefused(ScoringRefused):
+    """The number of places is not one that can be cut at (名额不成立)."""
+
+
+class RatingsRefused(ScoringRefused):
+    """The table of ratings cannot be modelled (评分数据不能用)."""
+
+
+class EmptyRatings(RatingsRefused):
+    """There is no rating at all (没有评分)."""
+
+
+class MissingRating(RatingsRefused):
+    """A rating is not a finite number (评分不是有效数字)."""
+
+
+class RatingOutOfScale(RatingsRefused):
+    """A rating lies outside its scale (评分超出范围)."""
+
+
+class DuplicateRating(RatingsRefused):
+    """One reviewer rated one application twice on the same criterion (重复评分)."""
+
+
+class UnknownId(RatingsRefused):
+    """A rating names an application, reviewer or criterion nobody announced (编号不存在)."""
+
+
+class ConstantRatings(RatingsRefused):
+    """All ratings are equal: nothing can be told apart (评分全部相同)."""
+
+
+class SingleReviewer(RatingsRefused):
+    """One reviewer judged everything: severity and quality cannot be told apart (只有一位评审)."""
+
+
+class SingleApplication(RatingsRefused):
+    """There is one application only: there is nothing to compare (只有一份申报)."""
+
+
+class NothingRepeated(RatingsRefused):
+    """There is too little beyond one rating per effect to estimate the variances (评分太少，无法估计方差)."""
+
+
+class NotOrdinal(RatingsRefused):
+    """The ordinal model needs whole categories (等级模型需要整数等级)."""
+
+
+class DisconnectedDesign(RatingsRefused):
+    """Groups of applications share no reviewer, so their scores cannot be compared (评审关系不连通)."""
+
+
+class NoConvergence(RatingsRefused):
+    """The estimation did not settle (估计没有收敛)."""
