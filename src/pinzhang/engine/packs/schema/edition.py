@@ -1,11 +1,10 @@
 """The programme edition (版本): all parts of a pack together, as loaded and as published."""
 
-from datetime import date
 from typing import Any
 
 from pydantic import Field
 
-from pinzhang.engine.packs.schema.base import Strict
+from pinzhang.engine.packs.schema.base import Day, Strict
 from pinzhang.engine.packs.schema.criteria import Criteria
 from pinzhang.engine.packs.schema.eligibility import Eligibility
 from pinzhang.engine.packs.schema.facts import Fact
@@ -19,7 +18,7 @@ class Example(Strict):
     """A worked case (样例): facts in, verdict per rule out. It is a test."""
 
     example: str
-    on: date
+    on: Day
     application: dict[str, Any] = Field(default_factory=dict)
     facts: dict[str, Any] = Field(default_factory=dict)
     peers: dict[str, Any] = Field(default_factory=dict)

@@ -1,11 +1,10 @@
 """``eligibility.yaml``: who qualifies (申报条件), each rule with its clause."""
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from pinzhang.engine.packs.schema.base import Expression, Identifier, Key, Strict, Words
+from pinzhang.engine.packs.schema.base import Clause, Day, Expression, Identifier, Key, SourceKey, Strict, Words
 from pinzhang.engine.packs.schema.facts import ScalarType
 
 RuleKind = Literal["condition", "exclusion", "bonus", "priority"]
@@ -15,10 +14,10 @@ OnUnknown = Literal["ask", "pass", "hold"]
 class DatedValue(Strict):
     """A value that holds from a day on, with its own reference."""
 
-    from_on: date
+    from_on: Day
     value: str
-    clause: str
-    source: Key
+    clause: Clause
+    source: SourceKey
 
 
 class Parameter(Strict):
@@ -42,8 +41,8 @@ class Exemption(Strict):
     """Who need not meet a rule (豁免): an OR to the rule, never another verdict."""
 
     when: Expression
-    clause: str
-    source: Key
+    clause: Clause
+    source: SourceKey
     title: Words
 
 
@@ -56,8 +55,8 @@ class Rule(Strict):
     id: Key
     kind: RuleKind
     title: Words
-    clause: str
-    source: Key
+    clause: Clause
+    source: SourceKey
     expr: Expression | None = None
     applies_when: Expression | None = None
     exempt: tuple[Exemption, ...] = ()

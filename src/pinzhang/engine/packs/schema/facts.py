@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from pinzhang.engine.packs.schema.base import Identifier, Strict, Words
+from pinzhang.engine.packs.schema.base import Flag, Identifier, Strict, Words
 
 ScalarType = Literal["bool", "integer", "decimal", "money", "share", "text", "date", "enum", "code"]
 FactShape = Literal["value", "yearly", "records"]
@@ -37,11 +37,11 @@ class Fact(Strict):
     shape: FactShape = "value"
     unit: str = ""
     options: tuple[EnumOption, ...] = ()
-    ordered: bool = False
+    ordered: Flag = False
     fields: tuple[RecordField, ...] = ()
     supplied_by: tuple[Supplier, ...] = Field(min_length=1)
     fresh_for: Annotated[str, StringConstraints(pattern=r"^\d+[ymd]$")] | None = None
-    applicant_may_correct: bool = True
+    applicant_may_correct: Flag = True
     note: str = ""
 
 

@@ -5,12 +5,26 @@ from typing import Annotated, Literal
 from pydantic import Field as PydanticField
 from pydantic import StringConstraints
 
-from pinzhang.engine.packs.schema.base import Expression, Identifier, Key, Strict, Words
+from pinzhang.engine.packs.schema.base import Count, Expression, Flag, Identifier, Key, Strict, Words
 from pinzhang.engine.packs.schema.facts import EnumOption
 
 FieldKind = Literal[
-    "text", "long_text", "integer", "decimal", "money", "share", "date", "year", "choice", "choices",
-    "yes_no", "phone", "email", "gtin", "attachment", "statement",
+    "text",
+    "long_text",
+    "integer",
+    "decimal",
+    "money",
+    "share",
+    "date",
+    "year",
+    "choice",
+    "choices",
+    "yes_no",
+    "phone",
+    "email",
+    "gtin",
+    "attachment",
+    "statement",
 ]
 
 
@@ -21,19 +35,19 @@ class FormField(Strict):
     label: Words
     kind: FieldKind
     help: Words | None = None
-    required: bool = False
+    required: Flag = False
     required_when: Expression | None = None
     show_if: Expression | None = None
     prefill: Identifier | None = None
     unit: str = ""
-    min_length: int | None = PydanticField(default=None, ge=0)
-    max_length: int | None = PydanticField(default=None, ge=1, le=20000)
+    min_length: Count | None = PydanticField(default=None, ge=0)
+    max_length: Count | None = PydanticField(default=None, ge=1, le=20000)
     minimum: str | None = None
     maximum: str | None = None
     options: tuple[EnumOption, ...] = ()
     accept: tuple[Literal["pdf", "jpg", "png", "docx", "xlsx", "mp4"], ...] = ()
-    max_size_mb: int = PydanticField(default=20, ge=1, le=500)
-    max_files: int = PydanticField(default=5, ge=1, le=50)
+    max_size_mb: Count = PydanticField(default=20, ge=1, le=500)
+    max_files: Count = PydanticField(default=5, ge=1, le=50)
     evidence_for: tuple[Key, ...] = ()
     """Rules that this field or attachment is proof of."""
     clause: str = ""
@@ -44,10 +58,12 @@ class FormGroup(Strict):
 
     name: Identifier
     label: Words
-    minimum: int = PydanticField(default=0, ge=0)
-    maximum: int = PydanticField(default=20, ge=1, le=200)
+    minimum: Count = PydanticField(default=0, ge=0)
+    maximum: Count = PydanticField(default=20, ge=1, le=200)
     fields: tuple[FormField, ...] = PydanticField(min_length=1)
     show_if: Expression | None = None
+    prefill: Identifier | None = None
+    """The dated records that fill the rows already; a field fills from the column of its name."""
 
 
 class FormSection(Strict):

@@ -1,11 +1,10 @@
 """``outcomes.yaml``: what comes of a case (结果): tiers, quotas, money, the mark and how it ends."""
 
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from pinzhang.engine.packs.schema.base import Expression, Key, Strict, Words
+from pinzhang.engine.packs.schema.base import Clause, Count, Expression, Flag, Key, Number, SourceKey, Strict, Words
 from pinzhang.engine.packs.schema.programme import SubjectKind
 
 Duration = Annotated[str, StringConstraints(pattern=r"^\d+[ymd]$")]
@@ -14,40 +13,40 @@ Duration = Annotated[str, StringConstraints(pattern=r"^\d+[ymd]$")]
 class Reserved(Strict):
     """Places kept for some (保留名额): at least ``count`` of the tier for those who satisfy ``when``."""
 
-    count: int = Field(ge=1)
+    count: Count = Field(ge=1)
     when: Expression
     title: Words
-    clause: str
-    source: Key
+    clause: Clause
+    source: SourceKey
 
 
 class Quota(Strict):
     """The greatest number (名额上限); a round may set fewer, never more."""
 
-    maximum: int | None = Field(default=None, ge=0)
+    maximum: Count | None = Field(default=None, ge=0)
     """Absent: the source names no number."""
-    per_recommender: int | None = Field(default=None, ge=1)
+    per_recommender: Count | None = Field(default=None, ge=1)
     reserved: tuple[Reserved, ...] = ()
-    may_stay_vacant: bool = False
-    reaward_outside_quota: bool = False
+    may_stay_vacant: Flag = False
+    reaward_outside_quota: Flag = False
     clause: str = ""
-    source: Key | None = None
+    source: SourceKey | None = None
 
 
 class Money(Strict):
     """Money that comes with a tier (奖励、补助)."""
 
-    amount: Decimal = Field(ge=0, decimal_places=2)
+    amount: Number = Field(ge=0, decimal_places=2)
     """CNY."""
-    first_time_only: bool = False
-    cap: Decimal | None = None
-    top_up_share: Decimal | None = Field(default=None, gt=0, le=10)
+    first_time_only: Flag = False
+    cap: Number | None = None
+    top_up_share: Number | None = Field(default=None, gt=0, le=10)
     """A share added on an award of another authority."""
     earmarked_for: Words | None = None
     claw_back_on: tuple[Key, ...] = ()
     """Grounds that oblige to pay back (追回)."""
-    clause: str
-    source: Key
+    clause: Clause
+    source: SourceKey
 
 
 class Tier(Strict):
@@ -56,19 +55,19 @@ class Tier(Strict):
     key: Key
     name: Words
     quota: Quota = Quota()
-    min_score: Decimal | None = None
+    min_score: Number | None = None
     money: tuple[Money, ...] = ()
-    clause: str
-    source: Key
+    clause: Clause
+    source: SourceKey
 
 
 class UseRule(Strict):
     """How the title or the mark may be used (标识使用规则)."""
 
     text: Words
-    allowed: bool
-    clause: str
-    source: Key
+    allowed: Flag
+    clause: Clause
+    source: SourceKey
 
 
 class Surveillance(Strict):
@@ -76,8 +75,8 @@ class Surveillance(Strict):
 
     every: Duration
     text: Words
-    clause: str
-    source: Key
+    clause: Clause
+    source: SourceKey
 
 
 class Mark(Strict):
@@ -88,8 +87,8 @@ class Mark(Strict):
     validity: Duration | None = None
     """Absent: the source names none; the page says so."""
     validity_clause: str = ""
-    validity_source: Key | None = None
-    certificate: bool = True
+    validity_source: SourceKey | None = None
+    certificate: Flag = True
     use_rules: tuple[UseRule, ...] = ()
     surveillance: tuple[Surveillance, ...] = ()
 
@@ -105,8 +104,8 @@ class Ground(Strict):
     alert_when: Expression | None = None
     evidence: tuple[Key, ...] = ()
     consequences: tuple[Words, ...] = ()
-    clause: str
-    source: Key
+    clause: Clause
+    source: SourceKey
 
 
 class Outcomes(Strict):
@@ -118,6 +117,6 @@ class Outcomes(Strict):
     """Ties are shown to the panel, never broken silently."""
     mark: Mark | None = None
     grounds: tuple[Ground, ...] = ()
-    feedback: bool = True
+    feedback: Flag = True
     """Everybody who did not win is told strengths and gaps."""
-    sector_balance: bool = False
+    sector_balance: Flag = False

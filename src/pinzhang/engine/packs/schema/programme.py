@@ -1,11 +1,21 @@
 """``programme.yaml``: what the programme is, who runs it, and what it rests on (项目)."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from pinzhang.engine.packs.schema.base import Confidence, Key, Strict, Words
+from pinzhang.engine.packs.schema.base import (
+    AuthorityKey,
+    Clause,
+    Confidence,
+    Count,
+    Day,
+    Flag,
+    Key,
+    SourceKey,
+    Strict,
+    Words,
+)
 
 ProgrammeKind = Literal["mark", "award", "list", "subsidy", "contest", "cultivation", "return"]
 SubjectKind = Literal[
@@ -22,9 +32,9 @@ class Source(Strict):
     number: str = ""
     issuer: str = ""
     url: str = ""
-    in_force_on: date | None = None
+    in_force_on: Day | None = None
     confidence: Confidence
-    checked_on: date
+    checked_on: Day
     note: str = ""
 
 
@@ -59,17 +69,17 @@ class Route(Strict):
     """The stage at which a case on this route begins."""
     skips: tuple[Key, ...] = ()
     """Stages that a case on this route does not pass."""
-    clause: str
-    source: Key
+    clause: Clause
+    source: SourceKey
 
 
 class Cycle(Strict):
     """How often a round is held (周期)."""
 
     every: Annotated[str, StringConstraints(pattern=r"^\d+[ym]$")] | None = None
-    rolling: bool = False
+    rolling: Flag = False
     clause: str = ""
-    source: Key | None = None
+    source: SourceKey | None = None
 
 
 class Relation(Strict):
@@ -77,9 +87,9 @@ class Relation(Strict):
 
     programme: Key
     kind: Literal["requires", "excludes", "feeds_into", "wait_years", "recommends_to"]
-    years: int | None = Field(default=None, ge=1, le=50)
-    clause: str
-    source: Key
+    years: Count | None = Field(default=None, ge=1, le=50)
+    clause: Clause
+    source: SourceKey
 
 
 class Programme(Strict):
@@ -88,8 +98,8 @@ class Programme(Strict):
     code: Key
     edition: Annotated[str, StringConstraints(pattern=r"^\d{4}(\.\d+)?$")]
     status: Literal["complete", "partial"]
-    valid_from: date
-    valid_to: date | None = None
+    valid_from: Day
+    valid_to: Day | None = None
     name: Words
     purpose: Words
     kind: ProgrammeKind
@@ -97,7 +107,7 @@ class Programme(Strict):
     applicant_kinds: tuple[ApplicantKind, ...] = ("enterprise",)
     sectors: tuple[Sector, ...] = ()
     routes: tuple[Route, ...] = Field(min_length=1)
-    authority: Key
+    authority: AuthorityKey
     """The issuing authority; equal to the pack's folder under ``packs/``."""
     lead_department: Department
     co_departments: tuple[Department, ...] = ()

@@ -5,35 +5,70 @@ from typing import Literal
 
 from pydantic import Field
 
-from pinzhang.engine.packs.schema.base import Key, Strict, Words
+from pinzhang.engine.packs.schema.base import Clause, Count, Flag, Key, Number, SourceKey, Strict, Words
 
 StageKind = Literal[
-    "submission", "recommendation", "nomination", "declaration", "eligibility_check", "background_check",
-    "document_review", "evaluation", "site_visit", "defence",
-    "panel", "public_vote", "consultation", "public_notice", "approval", "decision", "conferral", "disbursement",
-    "pre_review", "fee", "acceptance", "appointment", "work", "report", "rating",
+    "submission",
+    "recommendation",
+    "nomination",
+    "declaration",
+    "eligibility_check",
+    "background_check",
+    "document_review",
+    "evaluation",
+    "site_visit",
+    "defence",
+    "panel",
+    "public_vote",
+    "consultation",
+    "public_notice",
+    "approval",
+    "decision",
+    "conferral",
+    "disbursement",
+    "pre_review",
+    "fee",
+    "acceptance",
+    "appointment",
+    "work",
+    "report",
+    "rating",
 ]
 
-PER_CASE: frozenset[str] = frozenset({
-    "submission", "recommendation", "nomination", "declaration", "eligibility_check", "background_check",
-    "document_review", "evaluation", "site_visit", "defence",
-    "pre_review", "fee", "acceptance", "appointment", "work", "report", "rating",
-})
+PER_CASE: frozenset[str] = frozenset(
+    {
+        "submission",
+        "recommendation",
+        "nomination",
+        "declaration",
+        "eligibility_check",
+        "background_check",
+        "document_review",
+        "evaluation",
+        "site_visit",
+        "defence",
+        "pre_review",
+        "fee",
+        "acceptance",
+        "appointment",
+        "work",
+        "report",
+        "rating",
+    }
+)
 """Stage kinds that each case passes on its own; all others take a batch at once."""
 
-Role = Literal[
-    "applicant", "recommender", "office", "department", "reviewer", "institution", "authority", "public"
-]
+Role = Literal["applicant", "recommender", "office", "department", "reviewer", "institution", "authority", "public"]
 
 
 class Term(Strict):
     """How long something may take (期限). Working days follow the Chinese calendar, months the month-end rule."""
 
-    count: int = Field(ge=1, le=600)
+    count: Count = Field(ge=1, le=600)
     unit: Literal["working_days", "days", "months"]
     basis: Literal["legal", "service_norm"]
-    clause: str
-    source: Key
+    clause: Clause
+    source: SourceKey
     on_correction: Literal["pause", "replace", "run"] = "pause"
     """What a correction request does to the clock."""
 
@@ -42,12 +77,12 @@ class ExitRule(Strict):
     """Which cases leave a stage forward (出口规则): all that pass, the best n, a share, or a cut-off score."""
 
     kind: Literal["all", "cut_off", "top_n", "ratio"] = "all"
-    score: Decimal | None = None
-    count: int | None = Field(default=None, ge=1)
-    ratio: Decimal | None = Field(default=None, gt=0)
+    score: Number | None = None
+    count: Count | None = Field(default=None, ge=1)
+    ratio: Number | None = Field(default=None, gt=0)
     """Cases kept per place: 1.5 keeps three for two places (差额)."""
     clause: str = ""
-    source: Key | None = None
+    source: SourceKey | None = None
 
 
 class Combination(Strict):
@@ -55,8 +90,8 @@ class Combination(Strict):
 
     stages: tuple[Key, ...] = Field(min_length=1)
     by: Literal["all", "any", "weights"]
-    clause: str
-    source: Key
+    clause: Clause
+    source: SourceKey
 
 
 class PartTaker(Strict):
@@ -69,12 +104,12 @@ class PartTaker(Strict):
 class Ballot(Strict):
     """A vote in the panel (票决)."""
 
-    secret: bool = True
-    minimum_members: int = Field(default=1, ge=1)
-    odd_number: bool = False
-    pass_share: Decimal = Field(default=Decimal("0.5"), ge=0, le=1)
+    secret: Flag = True
+    minimum_members: Count = Field(default=1, ge=1)
+    odd_number: Flag = False
+    pass_share: Number = Field(default=Decimal("0.5"), ge=0, le=1)
     clause: str = ""
-    source: Key | None = None
+    source: SourceKey | None = None
 
 
 class Stage(Strict):
@@ -88,8 +123,8 @@ class Stage(Strict):
     """What the applicant reads while in it, where that differs."""
     future_name: Words | None = None
     """What the applicant reads before it, where that differs."""
-    clause: str
-    source: Key
+    clause: Clause
+    source: SourceKey
     actors: tuple[Role, ...] = ()
     """Empty: the usual actors of the kind."""
     hidden_from: tuple[Role, ...] = ()
@@ -98,8 +133,8 @@ class Stage(Strict):
     """How long the applicant has to answer a correction request."""
     criteria: Key | None = None
     """The scheme of ``criteria.yaml`` that reviewers or the institution score by."""
-    reviewers_per_case: int | None = Field(default=None, ge=1, le=99)
-    anonymous: bool = False
+    reviewers_per_case: Count | None = Field(default=None, ge=1, le=99)
+    anonymous: Flag = False
     """Reviewers do not see who the applicant is."""
     exit: ExitRule = ExitRule()
     combination: Combination | None = None
@@ -109,14 +144,14 @@ class Stage(Strict):
     ballot: Ballot | None = None
     authority_name: Words | None = None
     """Who approves: a named authority (审定机关)."""
-    document_number: bool = False
+    document_number: Flag = False
     """The stage takes effect by a document with a number (文号)."""
-    objections: bool = False
+    objections: Flag = False
     hold: Literal["case", "batch"] = "case"
     """What an objection holds."""
     return_to: tuple[Key, ...] = ()
     """Earlier stages this one may return a case (or list) to; a return voids later approvals."""
-    optional: bool = False
+    optional: Flag = False
     note: Words | None = None
 
 
@@ -124,5 +159,3 @@ class Stages(Strict):
     """The blocks in their order."""
 
     stages: tuple[Stage, ...] = Field(min_length=1)
-
-

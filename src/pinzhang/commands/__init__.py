@@ -1,0 +1,1 @@
+"""Commands that work on files and the engine alone, without the database."""
