@@ -1,0 +1,43 @@
+"""A refusal as people see it: what happened, what was not lost, what to do now."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext, gettext_lazy
+
+UNPROCESSABLE = 422
+NOTHING_CHANGED = gettext_lazy("什么都没有改变，您填写的内容还在。")
+
+
+def refused(  # noqa: PLR0913 - the parts of one sentence, all by name
+    request: HttpRequest,
+    refusal: Exception | str,
+    *,
+    title: str = "",
+    kept: str = "",
+    next_url: str = "",
+    next_label: str = "",
+    layout: str = "ui/public.html",
+    status: int = UNPROCESSABLE,
+) -> HttpResponse:
+    """Answer with a refusal: the reason in the domain's words, and where to go on.
+
+    A refusal that carries ``reasons`` shows each, with its ``clause`` where it has one.
+    """
+    context = {
+        "refusal": refusal,
+        "reasons": list(getattr(refusal, "reasons", ())),
+        "title": title or gettext("没有办成"),
+        "kept": kept or NOTHING_CHANGED,
+        "next_url": next_url or _came_from(request),
+        "next_label": next_label or gettext("返回上一页"),
+        "layout": layout,
+    }
+    return render(request, "ui/refusal.html", context, status=status)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """Return the page of this site that led here, else the front page."""
+    address = request.META.get("HTTP_REFERER", "")
+    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if is_ours else "/"
