@@ -36,44 +36,48 @@ class Draft:
     documents: dict[str, Document] = field(default_factory=dict)
     source_notes: str = ""
 
-    def _part(self, file: str) -> Any:
+    def part(self, file: str) -> Any:
+        """Return what a file holds.
+
+        :raises PartMissing: it cannot be read.
+        """
         if file not in self.parts:
             raise PartMissing(file)
         return self.parts[file]
 
     @property
     def programme(self) -> Programme:
-        part: Programme = self._part("programme.yaml")
+        part: Programme = self.part("programme.yaml")
         return part
 
     @property
     def fact_use(self) -> FactUse:
-        part: FactUse = self._part("facts.yaml")
+        part: FactUse = self.part("facts.yaml")
         return part
 
     @property
     def eligibility(self) -> Eligibility:
-        part: Eligibility = self._part("eligibility.yaml")
+        part: Eligibility = self.part("eligibility.yaml")
         return part
 
     @property
     def form(self) -> Form:
-        part: Form = self._part("form.yaml")
+        part: Form = self.part("form.yaml")
         return part
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        part: tuple[Stage, ...] = self._part("stages.yaml").stages
+        part: tuple[Stage, ...] = self.part("stages.yaml").stages
         return part
 
     @property
     def criteria(self) -> Criteria:
-        part: Criteria = self._part("criteria.yaml")
+        part: Criteria = self.part("criteria.yaml")
         return part
 
     @property
     def outcomes(self) -> Outcomes:
-        part: Outcomes = self._part("outcomes.yaml")
+        part: Outcomes = self.part("outcomes.yaml")
         return part
 
     @property
@@ -124,11 +128,11 @@ def read_draft(files: Mapping[str, bytes], catalogue: Mapping[str, Fact]) -> tup
             draft.source_notes = text or ""
             problems += [problem] if problem else []
         elif name in PARTS or name.startswith("examples/"):
-            problems += _read_part(draft, name, content)
+            problems += _readpart(draft, name, content)
     return draft, problems
 
 
-def _read_part(draft: Draft, name: str, content: bytes) -> list[Problem]:
+def _readpart(draft: Draft, name: str, content: bytes) -> list[Problem]:
     part, document, problems = read_model(name, content, model_of(name))
     if document is not None:
         draft.documents[name] = document

@@ -9,6 +9,7 @@ from pinzhang.engine.packs.lint.facts import check_catalogue
 from pinzhang.engine.packs.problems import PackProblems, Problem
 from pinzhang.engine.packs.schema.edition import Edition
 from pinzhang.engine.packs.schema.facts import Fact, FactCatalogue
+from pinzhang.engine.packs.worked_cases import check_examples
 
 
 def load_pack(files: Mapping[str, bytes], catalogue: Mapping[str, bytes]) -> Edition:
@@ -26,7 +27,11 @@ def load_pack(files: Mapping[str, bytes], catalogue: Mapping[str, bytes]) -> Edi
     problems += lint(draft)
     if problems:
         raise PackProblems(problems)
-    return _edition(draft)
+    edition = _edition(draft)
+    failed = list(check_examples(draft, edition))
+    if failed:
+        raise PackProblems(failed)
+    return edition
 
 
 def load_catalogue(catalogue: Mapping[str, bytes]) -> dict[str, Fact]:

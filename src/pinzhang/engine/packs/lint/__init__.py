@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from pinzhang.engine.packs.draft import Draft, PartMissing
-from pinzhang.engine.packs.lint import facts, keys, sources, stages, sums
+from pinzhang.engine.packs.lint import expressions, facts, form, keys, outcomes, parameters, sources, stages, sums
 from pinzhang.engine.packs.problems import Problem
 
 Check = Callable[[Draft], Iterator[Problem]]
@@ -37,6 +37,25 @@ CHECKS: tuple[Check, ...] = (
     facts.check_fact_use,
     facts.check_own_prefix,
     facts.check_own_shapes,
+    parameters.check_parameter_order,
+    parameters.check_parameter_start,
+    parameters.check_parameter_types,
+    form.check_questions,
+    form.check_bounds,
+    form.check_sections,
+    form.check_prefill,
+    outcomes.check_mark,
+    outcomes.check_grounds,
+    outcomes.check_ground_subjects,
+    outcomes.check_quotas,
+    outcomes.check_recommenders,
+    outcomes.check_scores,
+    outcomes.check_money,
+    outcomes.check_sector_balance,
+    expressions.check_sentences,
+    expressions.check_unused_facts,
+    expressions.check_unused_parameters,
+    expressions.check_waiting_questions,
 )
 
 

@@ -91,10 +91,8 @@ def check_particulars(draft: Draft) -> Iterator[Problem]:
     for i, stage in enumerate(draft.stages):
         for field in sorted(stage.model_fields_set & _ALLOWED.keys()):
             if stage.kind not in _ALLOWED[field]:
-                kinds = "、".join(sorted(_ALLOWED[field]))
-                yield draft.problem(
-                    FILE, ("stages", i, field), f"{field}: means nothing in {stage.kind}, only in {kinds}"
-                )
+                message = f"{field}: means nothing in {stage.kind}, only in {', '.join(sorted(_ALLOWED[field]))}"
+                yield draft.problem(FILE, ("stages", i, field), message)
         for field in _needs(stage):
             yield draft.problem(FILE, ("stages", i), f"{field}: is missing, and {stage.kind} needs it here")
 
@@ -102,8 +100,6 @@ def check_particulars(draft: Draft) -> Iterator[Problem]:
 def _needs(stage: Stage) -> Iterator[str]:
     if stage.kind == "approval" and stage.authority_name is None:
         yield "authority_name"
-    if stage.kind == "consultation" and not stage.departments:
-        yield "departments"
     if stage.silence == "no_objection" and stage.term is None:
         yield "term"
 
@@ -115,18 +111,11 @@ def check_exits(draft: Draft) -> Iterator[Problem]:
         wanted = _EXIT_NEEDS.get(stage.exit.kind)
         for field in _EXIT_NEEDS.values():
             if (getattr(stage.exit, field) is not None) != (field == wanted):
-                verb = (
-                    f"is missing, and {stage.exit.kind} needs it"
-                    if field == wanted
-                    else f"means nothing with {stage.exit.kind}"
-                )
-                yield draft.problem(FILE, path, f"exit.{field}: {verb}")
+                wrong = "is missing, needed by" if field == wanted else "means nothing with"
+                yield draft.problem(FILE, path, f"exit.{field}: {wrong} {stage.exit.kind}")
         if _cuts_a_list(stage.exit) and stage.kind in PER_CASE:
-            yield draft.problem(
-                FILE,
-                (*path, "kind"),
-                f"exit.kind: {stage.exit.kind} cuts a list, but {stage.kind} takes each case on its own",
-            )
+            message = f"exit.kind: {stage.exit.kind} cuts a list, but {stage.kind} takes each case on its own"
+            yield draft.problem(FILE, (*path, "kind"), message)
 
 
 def _cuts_a_list(rule: ExitRule) -> bool:
