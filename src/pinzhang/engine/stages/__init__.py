@@ -14,13 +14,16 @@ from pinzhang.engine.stages.clocks import (
     Clock,
     Due,
     Pause,
+    Urgency,
     clock_due,
     clock_sentence,
     due,
     months_after,
     remaining,
+    urgency,
 )
-from pinzhang.engine.stages.kinds import Action, Actor, actors_of, usual_actors, verb
+from pinzhang.engine.stages.findings import combined_finding, consultation_finding, panel_carries
+from pinzhang.engine.stages.kinds import Action, Actor, actors_of, kind_name, usual_actors, verb
 from pinzhang.engine.stages.plan import Plan
 from pinzhang.engine.stages.refusals import (
     BrokenPause,
@@ -60,6 +63,7 @@ __all__ = [
     "Selection",
     "Step",
     "UnknownStage",
+    "Urgency",
     "WorkingCalendar",
     "act",
     "actors_of",
@@ -67,16 +71,21 @@ __all__ = [
     "batch_is_open",
     "clock_due",
     "clock_sentence",
+    "combined_finding",
+    "consultation_finding",
     "due",
     "freeze",
     "gather",
+    "kind_name",
     "local_day",
     "months_after",
+    "panel_carries",
     "published_calendar",
     "remaining",
     "replay",
     "select",
     "start",
+    "urgency",
     "usual_actors",
     "verb",
 ]

@@ -37,7 +37,8 @@ def gather(
 ) -> Gathering:
     """Sort the living cases of a batch by whether a batch stage has to wait for them.
 
-    The plan is the whole edition's, because cases of several routes meet in one batch.
+    The plan is the whole edition's, because cases of several routes meet in one batch; cases whose route skips the
+    stage do not belong among the states.
 
     :raises NotABatchStage: each case passes the stage on its own.
     """

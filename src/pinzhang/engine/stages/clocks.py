@@ -13,6 +13,8 @@ from pinzhang.engine.stages.refusals import BrokenPause
 
 Unit = Literal["working_days", "days", "months"]
 
+Urgency = Literal["paused", "running", "pressing", "overdue"]
+
 _DAY = timedelta(days=1)
 
 
@@ -158,6 +160,16 @@ def remaining(due_on: date, today: date, unit: Unit, calendar: WorkingCalendar) 
     if unit == "working_days":
         days = [day for day in days if calendar.is_working_day(day)]
     return sign * max(1, len(days))
+
+
+def urgency(due_day: Due | None, today: date, calendar: WorkingCalendar) -> Urgency:
+    """Return how pressing a clock is; from the last working day on it presses."""
+    if due_day is None:
+        return "paused"
+    left = remaining(due_day.on, today, "working_days", calendar)
+    if left < 0:
+        return "overdue"
+    return "pressing" if left <= 1 else "running"
 
 
 def clock_sentence(due_day: Due | None, today: date, unit: Unit, calendar: WorkingCalendar) -> Words:

@@ -57,6 +57,7 @@ class Move:
 class Kind:
     """One row of the table: a kind of stage, who works in it, and what differs from the common moves."""
 
+    name: Words
     actors: tuple[Role, ...]
     complete: Move
     refuse: Move | None = None
@@ -78,31 +79,36 @@ _BACK_BY_OFFICE = Move("退回", "Send back", _OFFICE)
 KINDS: Mapping[StageKind, Kind] = MappingProxyType(
     {
         "submission": Kind(
+            Words(zh="申报", en="Submission"),
             ("applicant",),
             complete=Move("提交申报", "Submit", _COUNTER),
             lapse=Move("记为逾期未提交", "Record as not submitted in time", _CLOCK),
             send_back=None,
         ),
         "recommendation": Kind(
+            Words(zh="推荐", en="Recommendation"),
             ("recommender",),
             complete=Move("推荐", "Recommend"),
             refuse=Move("不予推荐", "Do not recommend"),
             ask=_ASK,
-            lapse=Move("记为逾期未推荐", "Record as not recommended in time", _CLOCK),
+            lapse=Move("记为逾期", "Record as late", _CLOCK),
             returns_to=("submission", "declaration"),
         ),
         "nomination": Kind(
+            Words(zh="提名", en="Nomination"),
             ("office",),
             complete=Move("列入提名", "Nominate"),
             refuse=Move("不予提名", "Do not nominate"),
         ),
         "declaration": Kind(
+            Words(zh="自我声明", en="Self-declaration"),
             ("applicant",),
             complete=Move("提交声明", "Submit the declaration", _COUNTER),
             lapse=Move("记为逾期未声明", "Record as not declared in time", _CLOCK),
             send_back=_BACK_BY_OFFICE,
         ),
         "eligibility_check": Kind(
+            Words(zh="资格审查", en="Eligibility check"),
             ("office",),
             complete=Move("审查通过", "Pass the check"),
             refuse=Move("不予通过", "Do not pass"),
@@ -110,6 +116,7 @@ KINDS: Mapping[StageKind, Kind] = MappingProxyType(
             returns_to=("submission", "recommendation", "declaration"),
         ),
         "background_check": Kind(
+            Words(zh="背景核查", en="Background check"),
             ("department",),
             complete=Move("核查通过", "Pass the background check", _COUNTER),
             refuse=Move("核查不通过", "Do not pass", _OFFICE),
@@ -118,6 +125,7 @@ KINDS: Mapping[StageKind, Kind] = MappingProxyType(
             returns_to=("submission", "eligibility_check"),
         ),
         "document_review": Kind(
+            Words(zh="材料评审", en="Document review"),
             ("reviewer",),
             complete=Move("完成材料评审", "Finish the document review", _CLOCK),
             refuse=Move("材料评审未入围", "Not shortlisted by the document review", _OFFICE),
@@ -126,6 +134,7 @@ KINDS: Mapping[StageKind, Kind] = MappingProxyType(
             returns_to=("submission", "eligibility_check"),
         ),
         "evaluation": Kind(
+            Words(zh="第三方评价", en="Third-party evaluation"),
             ("institution",),
             complete=Move("提交评价结论", "Submit the conclusion"),
             refuse=Move("评价不通过", "Do not pass", _OFFICE),
@@ -134,6 +143,7 @@ KINDS: Mapping[StageKind, Kind] = MappingProxyType(
             returns_to=("submission", "declaration", "eligibility_check"),
         ),
         "site_visit": Kind(
+            Words(zh="现场评审", en="Site visit"),
             ("reviewer",),
             complete=Move("完成现场评审", "Finish the site visit", _CLOCK),
             refuse=Move("现场评审未通过", "Do not pass", _OFFICE),
@@ -142,6 +152,7 @@ KINDS: Mapping[StageKind, Kind] = MappingProxyType(
             returns_to=("document_review",),
         ),
         "defence": Kind(
+            Words(zh="陈述答辩", en="Presentation and defence"),
             ("reviewer",),
             complete=Move("完成答辩", "Finish the defence", _CLOCK),
             refuse=Move("答辩未通过", "Do not pass", _OFFICE),
@@ -150,6 +161,7 @@ KINDS: Mapping[StageKind, Kind] = MappingProxyType(
             returns_to=("document_review", "site_visit"),
         ),
         "panel": Kind(
+            Words(zh="评审会", en="Panel"),
             ("reviewer",),
             complete=Move("列入建议名单", "Put on the proposed list", _OFFICE),
             refuse=Move("未列入建议名单", "Leave off the proposed list", _OFFICE),
@@ -157,12 +169,14 @@ KINDS: Mapping[StageKind, Kind] = MappingProxyType(
             returns_to=("document_review", "evaluation", "site_visit", "defence"),
         ),
         "public_vote": Kind(
+            Words(zh="公众投票", en="Public vote"),
             ("public",),
             complete=Move("投票入选", "Chosen by the vote", _CLOCK),
             refuse=Move("投票未入选", "Not chosen by the vote", _OFFICE),
             send_back=_BACK_BY_OFFICE,
         ),
         "consultation": Kind(
+            Words(zh="征求意见", en="Consultation"),
             ("department",),
             complete=Move("征求意见完毕", "Close the consultation", _CLOCK),
             refuse=Move("经征求意见不予通过", "Do not pass after the consultation", _OFFICE),
@@ -171,6 +185,7 @@ KINDS: Mapping[StageKind, Kind] = MappingProxyType(
             returns_to=("panel",),
         ),
         "public_notice": Kind(
+            Words(zh="公示", en="Public notice"),
             ("office",),
             complete=Move("公示结束", "Close the public notice", (DOERS, "system")),
             refuse=Move("异议成立，不予通过", "Uphold the objection"),
@@ -178,25 +193,29 @@ KINDS: Mapping[StageKind, Kind] = MappingProxyType(
             returns_to=("panel",),
         ),
         "approval": Kind(
+            Words(zh="审定", en="Approval"),
             ("authority",),
             complete=Move("审定通过", "Approve"),
             refuse=Move("审定不通过", "Do not approve"),
             returns_to=("panel", "consultation", "public_notice"),
         ),
         "decision": Kind(
+            Words(zh="决定", en="Decision"),
             ("authority", "office"),
             complete=Move("作出决定", "Decide in favour"),
             refuse=Move("决定不予通过", "Decide against"),
             returns_to=("panel", "approval"),
         ),
-        "conferral": Kind(("authority", "office"), complete=Move("授予", "Confer")),
+        "conferral": Kind(Words(zh="授奖", en="Conferral"), ("authority", "office"), complete=Move("授予", "Confer")),
         "disbursement": Kind(
+            Words(zh="拨付", en="Disbursement"),
             ("office",),
             complete=Move("完成拨付", "Disburse"),
             ask=_ASK,
-            lapse=Move("记为逾期未领取", "Record as not claimed in time", _CLOCK),
+            lapse=Move("记为逾期", "Record as late", _CLOCK),
         ),
         "pre_review": Kind(
+            Words(zh="预审", en="Pre-review"),
             ("institution",),
             complete=Move("预审通过", "Pass the pre-review"),
             refuse=Move("预审不通过", "Do not pass"),
@@ -204,12 +223,14 @@ KINDS: Mapping[StageKind, Kind] = MappingProxyType(
             returns_to=("submission",),
         ),
         "fee": Kind(
+            Words(zh="缴费", en="Fee"),
             ("applicant",),
             complete=Move("确认缴费", "Confirm the payment", _SERVICE),
             lapse=Move("记为逾期未缴费", "Record as not paid in time", _SERVICE),
             send_back=Move("退回", "Send back", ("institution", "office")),
         ),
         "acceptance": Kind(
+            Words(zh="受理", en="Acceptance"),
             ("institution",),
             complete=Move("受理", "Accept"),
             refuse=Move("不予受理", "Do not accept"),
@@ -217,12 +238,14 @@ KINDS: Mapping[StageKind, Kind] = MappingProxyType(
             returns_to=("submission", "pre_review"),
         ),
         "appointment": Kind(
+            Words(zh="预约", en="Appointment"),
             ("applicant", "institution"),
             complete=Move("确定预约", "Fix the appointment"),
             lapse=Move("记为逾期未预约", "Record as not booked in time", _SERVICE),
             send_back=Move("退回", "Send back", ("institution", "office")),
         ),
         "work": Kind(
+            Words(zh="作业", en="Work"),
             ("institution",),
             complete=Move("完成作业", "Finish the work"),
             refuse=Move("无法完成", "Cannot be done"),
@@ -230,11 +253,13 @@ KINDS: Mapping[StageKind, Kind] = MappingProxyType(
             returns_to=("appointment",),
         ),
         "report": Kind(
+            Words(zh="报告", en="Report"),
             ("institution",),
             complete=Move("签发报告", "Issue the report"),
             returns_to=("work",),
         ),
         "rating": Kind(
+            Words(zh="评价", en="Rating"),
             ("applicant",),
             complete=Move("提交评价", "Rate", (DOERS, "system")),
             send_back=None,
@@ -253,6 +278,8 @@ _VOID = Move("作废", "Void", _CLOCK)
 SETTLED_BY: frozenset[StageKind] = frozenset({"decision", "report"})
 """Once a case has passed one of these, the applicant can no longer withdraw it."""
 
+_AFTER_THE_DECISION: frozenset[StageKind] = frozenset({"conferral", "disbursement", "rating"})
+
 ROLE_NAMES: Mapping[Actor, Words] = MappingProxyType(
     {
         "applicant": Words(zh="申报人", en="applicant"),
@@ -267,6 +294,11 @@ ROLE_NAMES: Mapping[Actor, Words] = MappingProxyType(
     }
 )
 """What the roles are called where a refusal names them (角色)."""
+
+
+def kind_name(kind: StageKind) -> Words:
+    """Return what a kind of stage is called (环节类型)."""
+    return KINDS[kind].name
 
 
 def usual_actors(kind: StageKind) -> frozenset[Role]:
@@ -302,7 +334,7 @@ def moves(kind: StageKind) -> Mapping[Action, Move]:
         Action.WITHDRAW_REQUEST: _withdraw_request(row),
         Action.HOLD: None if kind == "submission" else _HOLD,
         Action.RELEASE: None if kind == "submission" else _RELEASE,
-        Action.WITHDRAW: _WITHDRAW,
+        Action.WITHDRAW: None if kind in _AFTER_THE_DECISION else _WITHDRAW,
         Action.LAPSE: row.lapse or (_LAPSE_UNANSWERED if row.ask else None),
         Action.VOID: _VOID,
     }
