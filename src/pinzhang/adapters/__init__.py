@@ -1,0 +1,1 @@
+"""The outside world, one folder per system, each bound in config."""

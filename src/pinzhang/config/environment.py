@@ -1,0 +1,41 @@
+"""What a deployment may set: every setting is an environment variable that begins with ``PINZHANG_``."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Environment(BaseSettings):
+    """The settings of one instance."""
+
+    model_config = SettingsConfigDict(env_prefix="PINZHANG_", extra="forbid")
+
+    secret_key: SecretStr = Field(
+        default=SecretStr(""), description="Key that signs sessions and forms. Required unless DEMO or TESTING is on."
+    )
+    demo: bool = Field(
+        default=False, description="Shows the demonstration strip and the five doors that sign in without a password."
+    )
+    testing: bool = Field(default=False, description="Cheap password hashing and no worker thread; for the test suite.")
+    database: str = Field(
+        default="",
+        description="postgresql://user:password@host:port/name; empty: SQLite in DATA_DIR.",
+    )
+    data_dir: Path = Field(default=Path("var"), description="Folder of the SQLite file, uploads and built files.")
+    hosts: str = Field(default="127.0.0.1,localhost", description="Host names served, separated by commas.")
+    site_url: str = Field(
+        default="http://127.0.0.1:8000", description="Public address of this instance, printed in marks and letters."
+    )
+    site_name: str = Field(default="品章", description="Name in the head of every page.")
+    operator: str = Field(default="示例市市场监督管理局", description="Who runs this instance; stands in the footer.")
+    hotline: str = Field(
+        default="12345（工作日 8:30—17:30）", description="Where people can ask; stands in the footer."
+    )
+    email_url: str = Field(
+        default="console", description="console, or smtp://user:password@host:port for outgoing mail."
+    )
+    email_from: str = Field(default="noreply@localhost", description="Sender of outgoing mail.")
+    time_zone: str = Field(default="Asia/Shanghai", description="The zone in which a day begins.")
+    https: bool = Field(default=False, description="Cookies are sent over HTTPS only, and HSTS is on.")
+    max_upload_mb: int = Field(default=50, ge=1, le=500, description="Largest single upload in MB.")

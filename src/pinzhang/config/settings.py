@@ -1,0 +1,216 @@
+"""Django settings, read from the environment only."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from pinzhang.config.environment import Environment
+
+ENVIRONMENT = Environment()
+PACKAGE = Path(__file__).resolve().parent.parent
+DATA_DIR = ENVIRONMENT.data_dir.resolve()
+
+DEBUG = False
+DEMO = ENVIRONMENT.demo
+TESTING = ENVIRONMENT.testing
+SECRET_KEY = ENVIRONMENT.secret_key.get_secret_value()
+if not SECRET_KEY:
+    if not (DEMO or TESTING):
+        raise ImproperlyConfigured("PINZHANG_SECRET_KEY is not set: put a long random text there")
+    SECRET_KEY = "demonstration-only-key-never-used-in-an-office"  # noqa: S105 - only when DEMO or TESTING
+
+ALLOWED_HOSTS = [host.strip() for host in ENVIRONMENT.hosts.split(",") if host.strip()]
+SITE_URL = ENVIRONMENT.site_url.rstrip("/")
+SITE_NAME = ENVIRONMENT.site_name
+OPERATOR = ENVIRONMENT.operator
+HOTLINE = ENVIRONMENT.hotline
+
+DOMAIN_APPS = [
+    "pinzhang.domain.core",
+    "pinzhang.domain.reference",
+    "pinzhang.domain.parties",
+    "pinzhang.domain.facts",
+    "pinzhang.domain.messages",
+    "pinzhang.domain.cases",
+    "pinzhang.domain.programmes",
+    "pinzhang.domain.applications",
+    "pinzhang.domain.review",
+    "pinzhang.domain.marks",
+]
+PORTALS = [
+    "pinzhang.portals.ui",
+    "pinzhang.portals.public",
+    "pinzhang.portals.enterprise",
+    "pinzhang.portals.reviewer",
+    "pinzhang.portals.institution",
+    "pinzhang.portals.staff",
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "rules.apps.AutodiscoverRulesConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    *DOMAIN_APPS,
+    *PORTALS,
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "pinzhang.portals.ui.security.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "pinzhang.config.urls"
+WSGI_APPLICATION = "pinzhang.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "pinzhang.portals.ui.context.site",
+            ],
+            "builtins": ["pinzhang.portals.ui.templatetags.pz"],
+        },
+    }
+]
+
+
+def _database() -> dict[str, object]:
+    if not ENVIRONMENT.database:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA_DIR / "pinzhang.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous="
+                + ("NORMAL" if DEMO or TESTING else "FULL")
+                + ";",
+            },
+        }
+    address = urlsplit(ENVIRONMENT.database)
+    if address.scheme != "postgresql":
+        raise ImproperlyConfigured("PINZHANG_DATABASE must begin with postgresql://")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(address.path.lstrip("/")),
+        "USER": unquote(address.username or ""),
+        "PASSWORD": unquote(address.password or ""),
+        "HOST": unquote(address.hostname or ""),
+        "PORT": str(address.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "parties.User"
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = (
+    ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if TESTING
+    else ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+)
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "after_sign_in"
+LOGOUT_REDIRECT_URL = "public:home"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("中文")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "portals" / "ui" / "locale"]
+TIME_ZONE = ENVIRONMENT.time_zone
+USE_TZ = True
+USE_I18N = True
+FORMAT_MODULE_PATH = ["pinzhang.portals.ui.formats"]
+
+TYPESETTER = "pinzhang.adapters.typesetting.typst.TypstTypesetter"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(DATA_DIR / "files"), "base_url": None},
+    },
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if TESTING
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_USE_FINDERS = TESTING
+MAX_UPLOAD_BYTES = ENVIRONMENT.max_upload_mb * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+
+EMAIL_FROM = ENVIRONMENT.email_from
+DEFAULT_FROM_EMAIL = EMAIL_FROM
+
+
+def _email(url: str) -> dict[str, object]:
+    if url == "console":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    address = urlsplit(url)
+    if address.scheme != "smtp" or not address.hostname:
+        raise ImproperlyConfigured("PINZHANG_EMAIL_URL must be console or smtp://user:password@host:port")
+    return {
+        "EMAIL_HOST": address.hostname,
+        "EMAIL_PORT": address.port or 25,
+        "EMAIL_HOST_USER": unquote(address.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(address.password or ""),
+    }
+
+
+globals().update(_email(ENVIRONMENT.email_url))
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.https
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 31536000 if ENVIRONMENT.https else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,20 @@
+"""The addresses of an instance: one prefix for each portal."""
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from pinzhang.portals.ui.views import states
+
+urlpatterns = [
+    path("language", set_language, name="set_language"),
+    path("account/", include("allauth.account.urls")),
+    path("account/mfa/", include("allauth.mfa.urls")),
+    path("enterprise/", include("pinzhang.portals.enterprise.urls")),
+    path("institution/", include("pinzhang.portals.institution.urls")),
+    path("reviewer/", include("pinzhang.portals.reviewer.urls")),
+    path("staff/", include("pinzhang.portals.staff.urls")),
+    path("", include("pinzhang.portals.public.urls")),
+]
+if settings.DEMO:
+    urlpatterns.append(path("ui/states", states, name="ui_states"))

@@ -1,0 +1,1 @@
+"""Applications, recommendations, opinions, objections (申报)."""

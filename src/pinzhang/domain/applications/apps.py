@@ -1,0 +1,12 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class ApplicationsConfig(AppConfig):
+    name = "pinzhang.domain.applications"
+    label = "applications"
+    verbose_name = "申报"
+
+    def ready(self) -> None:
+        import_module("pinzhang.domain.applications.handlers")

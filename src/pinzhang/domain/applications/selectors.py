@@ -1,0 +1,111 @@
+"""Reads of applications."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from pinzhang.domain.applications.models import Application, HumanDecision
+from pinzhang.domain.cases.models import Attachment
+from pinzhang.domain.facts.selectors import facts_of
+from pinzhang.domain.parties.models import Organisation, Post, User
+from pinzhang.domain.programmes.models import ProgrammeEdition, Round
+from pinzhang.domain.programmes.selectors import edition_document, plan_of
+from pinzhang.engine.forms import problems_of
+from pinzhang.engine.rules import explain
+from pinzhang.engine.stages import Plan
+
+
+def applications() -> QuerySet[Application]:
+    """Return applications with what every list of them shows."""
+    return Application.objects.select_related(
+        "case", "case__assignee", "round", "round__edition", "applicant", "applicant__region", "subject", "recommender"
+    ).defer("round__edition__content", "findings", "answers")
+
+
+def applications_of(organisation: Organisation) -> QuerySet[Application]:
+    """Return an organisation's applications, the newest first."""
+    return applications().filter(applicant=organisation).order_by("-case__opened_at")
+
+
+def visible_to(user: User) -> QuerySet[Application]:
+    """Return the applications an official may see: run, or recommended, by an authority of one of their posts."""
+    condition = Q(pk__in=[])
+    for path in Post.objects.filter(user=user).values_list("authority__path", flat=True).distinct():
+        condition |= Q(case__authority__path__startswith=path) | Q(recommender__path__startswith=path)
+    return applications().filter(condition)
+
+
+def application_plan(application: Application) -> Plan:
+    """Return the stages that an application passes on its route."""
+    return plan_of(application.round.edition, application.route)
+
+
+def list_plan(round_: Round) -> Plan:
+    """Return the stages of a round's edition as its lists pass them: all of them, whatever route a case came by."""
+    return Plan.of(edition_document(round_.edition).stages)
+
+
+def application_document(application: Application) -> dict[str, Any]:
+    """Return what is known for judging an application: its answers and the facts, in the shape of the rule engine."""
+    edition = edition_document(application.round.edition)
+    facts = facts_of(application.applicant, edition.facts, subject=application.subject, at=application.submitted_at)
+    return {"application": form_root(application), "facts": facts}
+
+
+def form_root(application: Application) -> dict[str, Any]:
+    """Return the root ``a`` of the rule language: the answers, and what the head of the application says."""
+    head = {
+        "sector": application.sector,
+        "route": application.route,
+        "subject_kind": application.subject.kind,
+        "applicant_kind": application.applicant.kind,
+    }
+    return {**application.answers, **{key: value for key, value in head.items() if value}}
+
+
+def human_decisions_of(application: Application) -> dict[str, bool]:
+    """Return how officers decided the rules that the text leaves to judgement."""
+    return dict(HumanDecision.objects.filter(application=application).values_list("rule", "met"))
+
+
+def findings_of(application: Application) -> dict[str, Any]:
+    """Return every rule's verdict on an application, as of the round's reference day."""
+    row = application.round.edition
+    return explain(
+        edition_document(row),
+        application_document(application),
+        on=application.round.reference_on,
+        decisions=human_decisions_of(application),
+        digest=row.digest,
+    )
+
+
+def qualification_of(
+    organisation: Organisation, edition: ProgrammeEdition, *, on: date, application: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return what an edition says of an organisation by the facts known now, without any application."""
+    document = edition_document(edition)
+    known = {"application": application or {}, "facts": facts_of(organisation, document.facts)}
+    return explain(document, known, on=on, digest=edition.digest)
+
+
+def attached_fields(application: Application) -> dict[str, int]:
+    """Return how many files each field has."""
+    counts: dict[str, int] = {}
+    living = Attachment.objects.filter(case_id=application.case_id, removed_at__isnull=True)
+    for field in living.values_list("field", flat=True):
+        counts[field] = counts.get(field, 0) + 1
+    return counts
+
+
+def form_problems(application: Application) -> dict[str, str]:
+    """Return what the form of the present stage still lacks, by field."""
+    return problems_of(
+        edition_document(application.round.edition),
+        application_document(application),
+        stage=application.case.stage,
+        unread=application.unread,
+        attached=attached_fields(application),
+        on=application.round.reference_on,
+    )

@@ -1,0 +1,1 @@
+"""The only writers of applications and what others say of them."""

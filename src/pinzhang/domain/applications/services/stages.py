@@ -1,0 +1,189 @@
+"""What officers, recommenders and declarants do with one application."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from pinzhang.domain.applications.models import Application, HumanDecision
+from pinzhang.domain.applications.refusals import CannotDecide
+from pinzhang.domain.applications.selectors import application_plan, findings_of
+from pinzhang.domain.applications.services.drafts import freeze_findings
+from pinzhang.domain.cases.services import corrections, moves
+from pinzhang.domain.core.services import events
+from pinzhang.domain.parties.models import User
+from pinzhang.domain.parties.selectors import is_signer
+from pinzhang.domain.programmes.models import Round
+from pinzhang.domain.programmes.selectors import edition_document
+from pinzhang.engine.packs.schema.stages import PER_CASE
+from pinzhang.engine.stages import Action, Actor
+
+
+@transaction.atomic
+def decide_stage(
+    *,
+    application: Application,
+    action: Action,
+    role: Actor,
+    by: User,
+    at: datetime,
+    note: str = "",
+    to: str | None = None,
+    expected_version: int | None = None,
+) -> Application:
+    """Pass, refuse or return one application in a stage of its own (环节办理).
+
+    :raises CannotDecide: the stage is decided for a list, a refusal or return has no ground, or rules left to
+        judgement are still undecided in the eligibility check.
+    """
+    plan = application_plan(application)
+    stage = plan.stage(application.case.stage)
+    if stage.kind not in PER_CASE:
+        raise CannotDecide("这个环节按名单办理，不能单件处理。")
+    if action in (Action.REFUSE, Action.RETURN) and not note.strip():
+        raise CannotDecide("请写明理由，申报组织会看到。", fields={"note": "请写明理由。"})
+    if stage.kind == "eligibility_check" and action is Action.COMPLETE:
+        _check_judgements(application)
+    if stage.kind == "recommendation" and action is Action.COMPLETE:
+        _check_recommendation_quota(application, stage.key)
+    moves.move(
+        case=application.case,
+        plan=plan,
+        action=action,
+        role=role,
+        by=by,
+        at=at,
+        to=to,
+        note=note.strip(),
+        expected_version=expected_version,
+    )
+    data = {"stage": stage.key, "action": action.value, "case": application.case.number}
+    events.record("applications.application.decided", subject=application, by=by, at=at, data=data)
+    application.case.refresh_from_db()
+    return application
+
+
+def _check_judgements(application: Application) -> None:
+    document = edition_document(application.round.edition)
+    human = {rule.id: rule.title.zh for rule in document.eligibility.rules if rule.decided_by == "human"}
+    findings = findings_of(application)
+    open_rules = [
+        human[rule["id"]]
+        for rule in findings["rules"]
+        if rule["id"] in human
+        and rule["kind"] in ("condition", "exclusion")
+        and rule["applies"] is not False
+        and rule["verdict"] == "unknown"
+    ]
+    if open_rules:
+        raise CannotDecide("还有须由主管部门认定的条款没有认定。", reasons=tuple(open_rules))
+
+
+@transaction.atomic
+def decide_rule(
+    *, application: Application, rule: str, met: bool, ground: str, by: User, at: datetime
+) -> HumanDecision:
+    """Decide a rule that the text leaves to judgement, with a ground (人工认定).
+
+    :raises CannotDecide: the edition has no such rule to decide, or there is no ground.
+    """
+    document = edition_document(application.round.edition)
+    if not any(each.id == rule and each.decided_by == "human" for each in document.eligibility.rules):
+        raise CannotDecide("这一条不是由人认定的条款。")
+    if not ground.strip():
+        raise CannotDecide("请写明认定的理由。", fields={"ground": "请写明认定的理由。"})
+    application = Application.objects.select_for_update().get(pk=application.pk)
+    decision, _ = HumanDecision.objects.update_or_create(
+        application=application, rule=rule, defaults={"met": met, "ground": ground.strip(), "by": by, "at": at}
+    )
+    freeze_findings(application)
+    application.save(update_fields=["findings", "inputs_digest"])
+    events.record("applications.rule.decided", subject=application, by=by, at=at, data={"rule": rule, "met": met})
+    return decision
+
+
+@transaction.atomic
+def declare(*, application: Application, by: User, at: datetime, expected_version: int | None = None) -> Application:
+    """Sign the applicant's self-declaration (自我声明).
+
+    :raises CannotDecide: the person is not the authorised signer.
+    """
+    if not is_signer(by, application.applicant):
+        raise CannotDecide("自我声明须由本单位的授权签署人签署。")
+    return decide_stage(
+        application=application,
+        action=Action.COMPLETE,
+        role="applicant",
+        by=by,
+        at=at,
+        expected_version=expected_version,
+    )
+
+
+@transaction.atomic
+def ask_corrections(
+    *, application: Application, requests: dict[str, str], by: User, at: datetime, expected_version: int | None = None
+) -> None:
+    """Ask the applicant to mend fields, told all at once (一次性告知补正)."""
+    asked = corrections.ask_correction(
+        case=application.case,
+        plan=application_plan(application),
+        requests=requests,
+        role="office",
+        by=by,
+        at=at,
+        expected_version=expected_version,
+    )
+    data = {"case": application.case.number, "fields": [request.field for request in asked]}
+    events.record("applications.correction.asked", subject=application, by=by, at=at, data=data)
+
+
+@transaction.atomic
+def answer_corrections(
+    *, application: Application, answers: dict[int, str], by: User, at: datetime, expected_version: int | None = None
+) -> None:
+    """Answer the open requests; the rules are checked anew with what was mended (答复补正)."""
+    corrections.answer_corrections(
+        case=application.case,
+        plan=application_plan(application),
+        answers=answers,
+        by=by,
+        at=at,
+        expected_version=expected_version,
+    )
+    application = Application.objects.select_for_update().get(pk=application.pk)
+    freeze_findings(application)
+    application.save(update_fields=["findings", "inputs_digest"])
+    events.record("applications.correction.answered", subject=application, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_corrections(
+    *, application: Application, by: User, at: datetime, expected_version: int | None = None
+) -> None:
+    """Take the open requests back (撤销补正通知)."""
+    corrections.withdraw_corrections(
+        case=application.case,
+        plan=application_plan(application),
+        role="office",
+        by=by,
+        at=at,
+        expected_version=expected_version,
+    )
+    events.record("applications.correction.withdrawn", subject=application, by=by, at=at)
+
+
+def _check_recommendation_quota(application: Application, stage: str) -> None:
+    """Refuse a recommendation beyond the recommender's places (推荐名额)."""
+    most = edition_document(application.round.edition).outcomes.total_quota.per_recommender
+    if most is None:
+        return
+    Round.objects.select_for_update().get(pk=application.round_id)
+    used = sum(
+        stage in passed
+        for passed in Application.objects.filter(round=application.round, recommender=application.recommender)
+        .exclude(pk=application.pk)
+        .exclude(ended=True)
+        .values_list("case__passed", flat=True)
+    )
+    if used >= most:
+        raise CannotDecide(f"本届推荐名额 {most} 个已经用完。")

@@ -1,0 +1,1 @@
+"""Case, batch, stage, clock, correspondence (办件)."""

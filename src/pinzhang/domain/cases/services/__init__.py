@@ -1,0 +1,1 @@
+"""The only writers of cases, batches and what happens in them."""

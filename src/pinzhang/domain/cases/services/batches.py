@@ -1,0 +1,125 @@
+"""Open a batch stage on a frozen list, and close it with the list it yields."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from pinzhang.domain.cases.clocks import due_on_entry
+from pinzhang.domain.cases.models import Batch, BatchStage, Case
+from pinzhang.domain.cases.refusals import CannotMove, CannotOpenList
+from pinzhang.domain.cases.services import moves
+from pinzhang.domain.core.days import local_day
+from pinzhang.domain.core.services import events
+from pinzhang.domain.parties.models import User
+from pinzhang.engine.stages import Action, Actor, Plan, batch_is_open, freeze
+
+
+@transaction.atomic
+def open_batch_stage(*, batch: Batch, plan: Plan, stage: str, by: User, at: datetime, ground: str = "") -> BatchStage:
+    """Freeze the list of cases that stand at a batch stage, and open it (生成名单).
+
+    Cases held or still earlier stay behind; earlier ones need an officer's ground to be left behind.
+
+    :raises CannotOpenList: nobody stands there, a list is open already, or cases are still in an earlier stage.
+    """
+    Batch.objects.select_for_update().get(pk=batch.pk)
+    if BatchStage.objects.filter(batch=batch, stage=stage, closed_at__isnull=True).exists():
+        raise CannotOpenList("这个环节已有一份名单在办。")
+    living = list(Case.objects.filter(batch=batch, outcome=""))
+    ready = [case for case in living if case.stage == stage and not case.held and not case.waiting]
+    if not ready:
+        raise CannotOpenList("还没有办件到这个环节。")
+    if not ground.strip() and not batch_is_open(plan, stage, [case.state for case in living]):
+        raise CannotOpenList("还有办件在前面的环节。需要先办完，或写明理由后提前生成名单。")
+    frozen = freeze(case.number for case in ready)
+    due = due_on_entry(plan.stage(stage), local_day(at))
+    opened = BatchStage.objects.create(
+        batch=batch,
+        stage=stage,
+        sequence=BatchStage.objects.filter(batch=batch, stage=stage).count() + 1,
+        opened_at=at,
+        opened_by=by,
+        ground=ground.strip(),
+        frozen=list(frozen.items),
+        frozen_digest=frozen.digest,
+        due_on=due.on if due else None,
+        due_is_provisional=bool(due and due.provisional),
+    )
+    data = {"stage": stage, "digest": frozen.digest, "count": len(frozen.items)}
+    events.record("cases.list.opened", subject=batch, by=by, at=at, data=data)
+    return opened
+
+
+@transaction.atomic
+def close_batch_stage(
+    *,
+    opened: BatchStage,
+    plan: Plan,
+    keep: Iterable[str],
+    role: Actor,
+    by: User,
+    at: datetime,
+    document_number: str = "",
+    minutes: str = "",
+    notes: dict[str, str] | None = None,
+) -> BatchStage:
+    """Close a list: the cases named go forward, the others are refused; held ones stay where they are (办结名单).
+
+    :raises CannotMove: the list is closed already, or names a case that was not frozen in it.
+    """
+    opened = _open_list(opened)
+    kept = sorted(set(keep))
+    strangers = [number for number in kept if number not in opened.frozen]
+    if strangers:
+        raise CannotMove(f"名单里没有 {strangers[0]}。")
+    notes = notes or {}
+    for case in _movable(opened):
+        action = Action.COMPLETE if case.number in kept else Action.REFUSE
+        moves.move(case=case, plan=plan, action=action, role=role, by=by, at=at, note=notes.get(case.number, ""))
+    opened.yielded, opened.result = kept, Action.COMPLETE.value
+    opened.document_number, opened.minutes = document_number, minutes
+    return _close(opened, by=by, at=at)
+
+
+@transaction.atomic
+def return_batch_stage(
+    *, opened: BatchStage, plan: Plan, to: str, role: Actor, note: str, by: User, at: datetime
+) -> BatchStage:
+    """Send a whole list back to an earlier stage; later approvals are void (退回名单)."""
+    opened = _open_list(opened)
+    if not note.strip():
+        raise CannotMove("退回须写明理由。")
+    for case in _movable(opened):
+        moves.move(case=case, plan=plan, action=Action.RETURN, role=role, by=by, at=at, to=to, note=note)
+    opened.result, opened.minutes = Action.RETURN.value, note
+    return _close(opened, by=by, at=at)
+
+
+def _movable(opened: BatchStage) -> QuerySet[Case]:
+    """Cases of the frozen list that still stand at its stage and are neither held nor waiting."""
+    return Case.objects.filter(
+        number__in=opened.frozen, batch=opened.batch, stage=opened.stage, outcome="", held=False, waiting=False
+    ).order_by("number")
+
+
+def _open_list(opened: BatchStage) -> BatchStage:
+    fresh = BatchStage.objects.select_for_update().get(pk=opened.pk)
+    if fresh.closed_at is not None:
+        raise CannotMove("这份名单已经办结。")
+    return fresh
+
+
+def _close(opened: BatchStage, *, by: User, at: datetime) -> BatchStage:
+    opened.closed_at, opened.closed_by = at, by
+    opened.save()
+    data = {
+        "stage": opened.stage,
+        "result": opened.result,
+        "yield": freeze(opened.yielded).digest,
+        "count": len(opened.yielded),
+        "document_number": opened.document_number,
+    }
+    events.record("cases.list.closed", subject=opened.batch, by=by, at=at, data=data)
+    return opened

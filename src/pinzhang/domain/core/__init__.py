@@ -1,0 +1,1 @@
+"""What every concept stands on: events, jobs, numbers, files, days."""

@@ -1,0 +1,1 @@
+"""What is known about anybody: typed, dated, sourced (事实)."""

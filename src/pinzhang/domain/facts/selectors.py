@@ -1,0 +1,56 @@
+"""Reads of facts, in the shape the rule engine takes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from pinzhang.domain.facts.models import FactCoverage, FactEntry
+from pinzhang.domain.parties.models import Organisation, Subject
+from pinzhang.engine.packs.schema.facts import Fact
+
+
+def entries_of(
+    organisation: Organisation, *, subject: Subject | None = None, at: datetime | None = None
+) -> QuerySet[FactEntry]:
+    """Return what was known at an instant (or is known now) of an organisation and one subject of it."""
+    entries = FactEntry.objects.filter(organisation=organisation).filter(
+        Q(subject__isnull=True) | Q(subject=subject) if subject else Q(subject__isnull=True)
+    )
+    if at is None:
+        return entries.filter(ended_at__isnull=True)
+    return entries.filter(recorded_at__lte=at).filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at))
+
+
+def facts_of(
+    organisation: Organisation,
+    facts: Iterable[Fact],
+    *,
+    subject: Subject | None = None,
+    at: datetime | None = None,
+) -> dict[str, Any]:
+    """Return the facts an edition uses as the document the rule engine reads; what is not known is absent."""
+    known = list(entries_of(organisation, subject=subject, at=at).order_by("name", "on", "year", "pk"))
+    coverage = {row.name: row for row in FactCoverage.objects.filter(organisation=organisation)}
+    document: dict[str, Any] = {}
+    for fact in facts:
+        mine = [entry for entry in known if entry.name == fact.name]
+        value = _document(fact, mine, coverage.get(fact.name))
+        if value is not None:
+            document[fact.name] = value
+    return document
+
+
+def _document(fact: Fact, entries: list[FactEntry], coverage: FactCoverage | None) -> Any:
+    if fact.shape == "yearly":
+        return {str(entry.year): entry.value for entry in entries if entry.year is not None} or None
+    if fact.shape == "value":
+        return entries[-1].value if entries else None
+    if not entries and coverage is None:
+        return None
+    records = [{"on": entry.on.isoformat(), **entry.value} for entry in entries if entry.on is not None]
+    if coverage is None:
+        return {"records": records}
+    complete = {"from": coverage.from_on.isoformat(), "to": coverage.to_on.isoformat()}
+    return {"records": records, "complete": complete}

@@ -1,0 +1,118 @@
+"""Writers of facts: an entry is never changed, only ended and written anew."""
+
+import hashlib
+import json
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+
+from pinzhang.domain.core.refusals import Refusal
+from pinzhang.domain.core.services import events
+from pinzhang.domain.facts.models import FactCoverage, FactEntry
+from pinzhang.domain.parties.models import Organisation, Subject
+
+
+class CannotRecordFact(Refusal):
+    """The value cannot be recorded (事实不能登记)."""
+
+
+@transaction.atomic
+def record_value(
+    *,
+    organisation: Organisation,
+    name: str,
+    value: Any,
+    supplied_by: str,
+    source: str,
+    as_of: date,
+    by: Model | None,
+    at: datetime,
+    subject: Subject | None = None,
+    year: int | None = None,
+) -> FactEntry:
+    """Record a value or one year of a series, ending the one before (登记事实)."""
+    if value is None or value == "":
+        raise CannotRecordFact("没有数据时请不要登记；空着就是“还不知道”。")
+    slot = _slot(name, subject, str(year) if year is not None else "")
+    FactEntry.objects.filter(organisation=organisation, slot=slot, ended_at__isnull=True).update(ended_at=at)
+    entry = FactEntry.objects.create(
+        organisation=organisation,
+        subject=subject,
+        name=name,
+        year=year,
+        slot=slot,
+        value=value,
+        supplied_by=supplied_by,
+        source=source,
+        as_of=as_of,
+        recorded_at=at,
+    )
+    events.record("facts.entry.recorded", subject=organisation, by=by, at=at, data={"fact": name, "entry": entry.pk})
+    return entry
+
+
+@transaction.atomic
+def record_dated(
+    *,
+    organisation: Organisation,
+    name: str,
+    on: date,
+    record: dict[str, Any],
+    supplied_by: str,
+    source: str,
+    by: Model | None,
+    at: datetime,
+    subject: Subject | None = None,
+) -> FactEntry:
+    """Record something that happened on a day; the same record twice is one (登记记录)."""
+    digest = hashlib.sha256(json.dumps(record, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:24]
+    slot = _slot(name, subject, f"{on.isoformat()}:{digest}")
+    known = FactEntry.objects.filter(organisation=organisation, slot=slot, ended_at__isnull=True).first()
+    if known:
+        return known
+    entry = FactEntry.objects.create(
+        organisation=organisation,
+        subject=subject,
+        name=name,
+        on=on,
+        slot=slot,
+        value=record,
+        supplied_by=supplied_by,
+        source=source,
+        as_of=on,
+        recorded_at=at,
+    )
+    events.record("facts.entry.recorded", subject=organisation, by=by, at=at, data={"fact": name, "entry": entry.pk})
+    return entry
+
+
+@transaction.atomic
+def end_dated(*, organisation: Organisation, name: str, key: dict[str, Any], by: Model | None, at: datetime) -> int:
+    """End the living records of a fact that carry these values (注销记录)."""
+    living = FactEntry.objects.filter(organisation=organisation, name=name, ended_at__isnull=True)
+    pks = [entry.pk for entry in living if all(entry.value.get(k) == v for k, v in key.items())]
+    FactEntry.objects.filter(pk__in=pks).update(ended_at=at)
+    if pks:
+        events.record("facts.entry.ended", subject=organisation, by=by, at=at, data={"fact": name, "entries": pks})
+    return len(pks)
+
+
+@transaction.atomic
+def declare_complete(
+    *, organisation: Organisation, name: str, from_on: date, to_on: date, source: str, at: datetime
+) -> FactCoverage:
+    """State that a source is complete for a window, so that no record means none (声明数据完整)."""
+    if to_on < from_on:
+        raise CannotRecordFact("数据完整期间的止日早于起日。")
+    coverage, _ = FactCoverage.objects.update_or_create(
+        organisation=organisation,
+        name=name,
+        defaults={"from_on": from_on, "to_on": to_on, "source": source, "recorded_at": at},
+    )
+    return coverage
+
+
+def _slot(name: str, subject: Subject | None, place: str) -> str:
+    return f"{name}|{subject.pk if subject else ''}|{place}"

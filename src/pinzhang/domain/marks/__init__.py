@@ -1,0 +1,1 @@
+"""Marks and what becomes of them (标识与称号)."""

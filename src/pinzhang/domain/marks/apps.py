@@ -1,0 +1,12 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class MarksConfig(AppConfig):
+    name = "pinzhang.domain.marks"
+    label = "marks"
+    verbose_name = "标识"
+
+    def ready(self) -> None:
+        import_module("pinzhang.domain.marks.handlers")

@@ -1,0 +1,110 @@
+"""Certificates, letters and notices about marks."""
+
+from datetime import datetime
+
+from pinzhang.domain.core.days import local_day
+from pinzhang.domain.core.models import Event
+from pinzhang.domain.core.services.events import handles
+from pinzhang.domain.marks.models import Mark, MarkChange
+from pinzhang.domain.marks.selectors import tier_of
+from pinzhang.domain.messages.services import issue_letter, notify
+from pinzhang.domain.parties.selectors import users_of
+from pinzhang.domain.programmes.selectors import edition_document
+
+_TITLES = {
+    "conferred": ("证书已发放", "Certificate issued"),
+    "suspended": ("标识暂停使用", "Mark suspended"),
+    "revoked": ("标识已撤销", "Mark revoked"),
+    "restored": ("标识恢复使用", "Mark restored"),
+    "expired": ("标识已到期", "Mark expired"),
+}
+
+
+def _mark(event: Event) -> Mark:
+    pk = int(event.stream.partition(":")[2])
+    return Mark.objects.select_related("edition", "holder", "subject", "authority", "round").get(pk=pk)
+
+
+@handles(*(f"marks.mark.{name}" for name in _TITLES))
+def tell_holder(event: Event, at: datetime) -> None:
+    """Tell the holder's people what became of the mark."""
+    mark = _mark(event)
+    title, title_en = _TITLES[event.name.rpartition(".")[2]]
+    for person in users_of(mark.holder):
+        notify(
+            recipient=person,
+            key=f"event:{event.pk}",
+            title=f"{title}：{mark.number}",
+            title_en=f"{title_en}: {mark.number}",
+            text=f"{mark.edition.name} {mark.subject.name}",
+            text_en=f"{mark.edition.name_en or mark.edition.name} {mark.subject.name}",
+            link=f"/m/{mark.number}",
+            at=at,
+        )
+
+
+@handles("marks.mark.conferred")
+def issue_certificate(event: Event, at: datetime) -> None:
+    """Set the certificate, where the edition gives one."""
+    mark = _mark(event)
+    rule = edition_document(mark.edition).outcomes.mark
+    if rule is None or not rule.certificate:
+        return
+    tier = tier_of(mark)
+    content = {
+        "programme": mark.edition.name,
+        "programme_en": mark.edition.name_en,
+        "title": rule.name.zh,
+        "tier": tier.name.zh,
+        "holder": mark.holder.name,
+        "subject": mark.subject.name if mark.subject.name != mark.holder.name else "",
+        "number": mark.number,
+        "authority": mark.authority.name,
+        "conferred_on": mark.conferred_on.isoformat(),
+        "valid_until": mark.valid_until.isoformat() if mark.valid_until else "",
+        "document_number": mark.document_number,
+        "round": mark.round.label if mark.round else "",
+    }
+    issue_letter(
+        kind="certificate",
+        number=mark.number,
+        about=f"mark:{mark.pk}",
+        organisation=mark.holder,
+        title=f"{mark.edition.name}证书",
+        content=content,
+        by=None,
+        at=at,
+    )
+
+
+@handles("marks.mark.suspended", "marks.mark.revoked")
+def issue_decision_letter(event: Event, at: datetime) -> None:
+    """Set the letter that tells the holder of the suspension or revocation, its ground and what follows."""
+    mark = _mark(event)
+    change = MarkChange.objects.filter(mark=mark, to_state=mark.state).order_by("-pk").first()
+    if change is None:
+        return
+    ground = next(g for g in edition_document(mark.edition).outcomes.grounds if g.key == change.ground)
+    heading = f"关于{'撤销' if event.name.endswith('revoked') else '暂停使用'}{mark.edition.name}的通知"
+    content = {
+        "heading": heading,
+        "holder": mark.holder.name,
+        "number": mark.number,
+        "subject": mark.subject.name,
+        "ground": ground.title.zh,
+        "clause": change.clause,
+        "text": change.text,
+        "consequences": [words.zh for words in ground.consequences],
+        "authority": mark.authority.name,
+        "on": local_day(change.at).isoformat(),
+    }
+    issue_letter(
+        kind="decision",
+        number=f"{mark.number}-{change.pk}",
+        about=f"mark:{mark.pk}",
+        organisation=mark.holder,
+        title=heading,
+        content=content,
+        by=None,
+        at=at,
+    )

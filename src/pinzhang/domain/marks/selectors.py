@@ -1,0 +1,67 @@
+"""Reads of marks."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from pinzhang.domain.marks.choices import MarkState
+from pinzhang.domain.marks.models import Mark
+from pinzhang.domain.parties.models import Organisation, Post, User
+from pinzhang.domain.programmes.models import ProgrammeEdition
+from pinzhang.domain.programmes.selectors import edition_document
+from pinzhang.engine.packs.schema.outcomes import Ground, Tier
+
+
+def marks() -> QuerySet[Mark]:
+    """Return marks with what every list of them shows."""
+    return (
+        Mark.objects.select_related("edition", "round", "holder", "holder__region", "subject", "authority")
+        .defer("edition__content")
+        .order_by("-conferred_on", "number")
+    )
+
+
+def public_list(code: str) -> QuerySet[Mark]:
+    """Return who holds what of a programme, whatever its edition; revoked ones included and marked (榜单)."""
+    return marks().filter(edition__code=code)
+
+
+def counts_by_programme() -> Iterable[Mapping[str, Any]]:
+    """Return, per programme, how many marks are active, suspended and revoked."""
+    return (
+        Mark.objects.values("edition__code", "edition__name", "edition__name_en")
+        .annotate(
+            active=Count("pk", filter=Q(state=MarkState.ACTIVE)),
+            suspended=Count("pk", filter=Q(state=MarkState.SUSPENDED)),
+            revoked=Count("pk", filter=Q(state=MarkState.REVOKED)),
+        )
+        .order_by("edition__name")
+    )
+
+
+def marks_of(organisation: Organisation) -> QuerySet[Mark]:
+    """Return the marks of a holder."""
+    return marks().filter(holder=organisation)
+
+
+def marks_visible_to(user: User) -> QuerySet[Mark]:
+    """Return the marks that an official's authorities answer for."""
+    condition = Q(pk__in=[])
+    for path in Post.objects.filter(user=user).values_list("authority__path", flat=True).distinct():
+        condition |= Q(authority__path__startswith=path)
+    return marks().filter(condition)
+
+
+def grounds_of(edition: ProgrammeEdition, effect: str, subject_kind: str) -> list[Ground]:
+    """Return the grounds of an edition that have an effect and fit a kind of subject."""
+    return [
+        ground
+        for ground in edition_document(edition).outcomes.grounds
+        if ground.effect == effect and (not ground.applies_to or subject_kind in ground.applies_to)
+    ]
+
+
+def tier_of(mark: Mark) -> Tier:
+    """Return the tier of a mark as its edition words it."""
+    return next(tier for tier in edition_document(mark.edition).outcomes.tiers if tier.key == mark.tier)

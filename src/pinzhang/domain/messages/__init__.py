@@ -1,0 +1,1 @@
+"""Notices and letters to people (通知与文书)."""

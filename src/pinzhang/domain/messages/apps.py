@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class MessagesConfig(AppConfig):
+    name = "pinzhang.domain.messages"
+    label = "domain_messages"  # django.contrib.messages has the plain one
+    verbose_name = "通知"

@@ -1,0 +1,66 @@
+"""Reads of users, organisations and posts."""
+
+from django.db.models import Q, QuerySet
+
+from pinzhang.domain.parties.choices import MembershipRole, PostRole
+from pinzhang.domain.parties.models import Membership, Organisation, Post, User
+from pinzhang.engine.identifiers import check_credit_code
+
+
+def organisations_of(user: User) -> QuerySet[Organisation]:
+    """Return the organisations that a person acts for today."""
+    return Organisation.objects.filter(memberships__user=user, memberships__until_at__isnull=True).order_by("name")
+
+
+def organisation_by_credit_code(text: str) -> Organisation | None:
+    """Return the organisation with a code, however it was typed."""
+    return Organisation.objects.filter(credit_code=check_credit_code(text).code).first()
+
+
+def members_of(organisation: Organisation) -> QuerySet[Membership]:
+    """Return the living memberships, the signer first."""
+    return (
+        Membership.objects.filter(organisation=organisation, until_at__isnull=True)
+        .select_related("user")
+        .order_by("-role", "since_at")
+    )
+
+
+def users_of(organisation: Organisation) -> QuerySet[User]:
+    """Return the people who act for an organisation today."""
+    return User.objects.filter(
+        memberships__organisation=organisation, memberships__until_at__isnull=True, is_active=True
+    )
+
+
+def posts_of(user: User) -> QuerySet[Post]:
+    """Return the posts that an official holds."""
+    return Post.objects.filter(user=user).select_related("authority", "department")
+
+
+def officials_of(authority_path: str, *roles: PostRole) -> QuerySet[User]:
+    """Return the people who hold one of these posts in exactly this authority."""
+    return User.objects.filter(posts__authority__path=authority_path, posts__role__in=roles, is_active=True).distinct()
+
+
+def is_member(user: User, organisation: Organisation) -> bool:
+    """Tell whether a person acts for an organisation today."""
+    return Membership.objects.filter(user=user, organisation=organisation, until_at__isnull=True).exists()
+
+
+def is_signer(user: User, organisation: Organisation) -> bool:
+    """Tell whether a person is the authorised signer of an organisation today."""
+    return Membership.objects.filter(
+        user=user, organisation=organisation, until_at__isnull=True, role=MembershipRole.SIGNER
+    ).exists()
+
+
+def paths_visible_to(user: User, *roles: PostRole) -> Q:
+    """Return the condition on ``authority__path`` for what an official may see; nothing where there is no post."""
+    condition = Q(pk__in=[])
+    posts = Post.objects.filter(user=user)
+    if roles:
+        posts = posts.filter(role__in=roles)
+    for path in posts.values_list("authority__path", flat=True):
+        condition |= Q(authority__path__startswith=path)
+    return condition

@@ -1,0 +1,148 @@
+"""Writers of users, organisations, memberships, posts and subjects."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from pinzhang.domain.core.refusals import Refusal
+from pinzhang.domain.core.services import events
+from pinzhang.domain.parties.choices import MembershipRole, OrganisationKind, PostRole, SubjectKind
+from pinzhang.domain.parties.models import Membership, Organisation, Post, Subject, User
+from pinzhang.domain.reference.models import Authority, Department, Region
+from pinzhang.engine.identifiers import check_credit_code
+
+
+class CannotRegister(Refusal):
+    """An organisation cannot be entered as given (不能登记)."""
+
+
+class CannotJoin(Refusal):
+    """A person cannot act for an organisation in this way (不能加入)."""
+
+
+@transaction.atomic
+def register_organisation(
+    *,
+    name: str,
+    by: User | None,
+    at: datetime,
+    kind: str = OrganisationKind.ENTERPRISE,
+    credit_code: str = "",
+    region: Region | None = None,
+    name_en: str = "",
+    is_institution: bool = False,
+) -> Organisation:
+    """Enter an organisation; people, teams and some bodies have no credit code (登记主体).
+
+    :raises CannotRegister: no name, a code whose check digit is wrong, or a code already entered.
+    """
+    if not name.strip():
+        raise CannotRegister("请填写名称。", fields={"name": "请填写名称。"})
+    code = None
+    if credit_code.strip():
+        checked = check_credit_code(credit_code)
+        if checked.problem:
+            raise CannotRegister(checked.problem, fields={"credit_code": checked.problem})
+        code = checked.code
+    elif kind == OrganisationKind.ENTERPRISE:
+        raise CannotRegister("企业须填写统一社会信用代码。", fields={"credit_code": "请填写统一社会信用代码。"})
+    if code and Organisation.objects.filter(credit_code=code).exists():
+        raise CannotRegister("这个统一社会信用代码已经登记。请向该单位的授权签署人申请加入。")
+    organisation = Organisation.objects.create(
+        name=name.strip(),
+        name_en=name_en,
+        kind=kind,
+        credit_code=code,
+        region=region,
+        is_institution=is_institution,
+    )
+    events.record("parties.organisation.registered", subject=organisation, by=by, at=at)
+    return organisation
+
+
+@transaction.atomic
+def update_profile(
+    *, organisation: Organisation, name_en: str, address: str, phone: str, by: User, at: datetime
+) -> Organisation:
+    """Bring the contact data of an organisation up to date (更新单位资料)."""
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    organisation.name_en, organisation.address, organisation.phone = name_en, address, phone
+    organisation.save(update_fields=["name_en", "address", "phone"])
+    events.record("parties.organisation.profile_updated", subject=organisation, by=by, at=at)
+    return organisation
+
+
+@transaction.atomic
+def join_organisation(
+    *, user: User, organisation: Organisation, role: str, by: User | None, at: datetime
+) -> Membership:
+    """Let a person act for an organisation (加入单位).
+
+    :raises CannotJoin: the person is a member already, or there is a signer already.
+    """
+    try:
+        with transaction.atomic():
+            membership = Membership.objects.create(user=user, organisation=organisation, role=role, since_at=at)
+    except IntegrityError as error:
+        taken = role == MembershipRole.SIGNER and "signer" in str(error)
+        raise CannotJoin("这个单位已有授权签署人。" if taken else "这个人已经是该单位成员。") from error
+    events.record("parties.membership.begun", subject=organisation, by=by, at=at, data={"user": user.pk, "role": role})
+    return membership
+
+
+@transaction.atomic
+def leave_organisation(*, membership: Membership, by: User, at: datetime) -> None:
+    """End a membership; access ends with it at once (退出单位)."""
+    Membership.objects.filter(pk=membership.pk, until_at__isnull=True).update(until_at=at)
+    events.record(
+        "parties.membership.ended",
+        subject=membership.organisation,
+        by=by,
+        at=at,
+        data={"user": membership.user_id, "role": membership.role},
+    )
+
+
+@transaction.atomic
+def transfer_signature(*, organisation: Organisation, to: User, by: User, at: datetime) -> None:
+    """Make another member the authorised signer (变更授权签署人).
+
+    :raises CannotJoin: the person is no member.
+    """
+    living = Membership.objects.select_for_update().filter(organisation=organisation, until_at__isnull=True)
+    heir = living.filter(user=to).first()
+    if heir is None:
+        raise CannotJoin("请先把这个人加为单位成员。")
+    living.filter(role=MembershipRole.SIGNER).update(role=MembershipRole.MEMBER)
+    living.filter(pk=heir.pk).update(role=MembershipRole.SIGNER)
+    events.record("parties.signer.changed", subject=organisation, by=by, at=at, data={"user": to.pk})
+
+
+@transaction.atomic
+def register_user(
+    *, username: str, full_name: str, email: str = "", password: str | None = None, language: str = ""
+) -> User:
+    """Create a person who can sign in; without a password only a door or a provider lets them in (登记用户)."""
+    return User.objects.create_user(
+        username=username, full_name=full_name, email=email, password=password, language=language
+    )
+
+
+@transaction.atomic
+def appoint(*, user: User, authority: Authority, role: PostRole, department: Department | None = None) -> Post:
+    """Give an official a post (任职)."""
+    post, _ = Post.objects.get_or_create(user=user, authority=authority, role=role, department=department)
+    return post
+
+
+@transaction.atomic
+def enter_subject(*, organisation: Organisation, kind: str, name: str, gtin: str = "") -> Subject:
+    """Enter what is to be judged, once (登记评价对象)."""
+    whole = kind in (SubjectKind.ENTERPRISE, SubjectKind.GOVERNMENT, SubjectKind.TEAM, SubjectKind.PERSON)
+    label = organisation.name if whole else name.strip()
+    if not label:
+        raise CannotRegister("请填写产品或服务的名称。", fields={"subject_name": "请填写产品或服务的名称。"})
+    subject, _ = Subject.objects.get_or_create(
+        organisation=organisation, kind=kind, name=label, defaults={"gtin": gtin}
+    )
+    return subject

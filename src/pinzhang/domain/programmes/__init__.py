@@ -1,0 +1,1 @@
+"""Programme editions and rounds (项目、版本、届次)."""

@@ -1,0 +1,74 @@
+"""Reads of editions and rounds; an edition is parsed once per process from its canonical bytes."""
+
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.db.models import Q, QuerySet
+
+from pinzhang.domain.programmes.choices import RoundState
+from pinzhang.domain.programmes.models import ProgrammeEdition, Round, RoundExtension
+from pinzhang.engine.packs.canonical import from_canonical
+from pinzhang.engine.packs.schema import Edition
+from pinzhang.engine.packs.schema.programme import Route
+from pinzhang.engine.stages import Plan
+
+
+@lru_cache(maxsize=64)
+def _parsed(digest: str) -> Edition:
+    row = ProgrammeEdition.objects.only("content").get(digest=digest)
+    return from_canonical(bytes(row.content))
+
+
+def edition_document(edition: ProgrammeEdition) -> Edition:
+    """Return the regulation as data; published bytes never change, so the digest is the cache key."""
+    return _parsed(edition.digest)
+
+
+def route_of(document: Edition, key: str) -> Route:
+    """Return a route of an edition by its key."""
+    return next(route for route in document.programme.routes if route.key == key)
+
+
+def plan_of(edition: ProgrammeEdition, route: str) -> Plan:
+    """Return the stages that a case on a route passes under an edition."""
+    document = edition_document(edition)
+    return Plan.of(document.stages, route_of(document, route))
+
+
+def current_editions(on: date) -> QuerySet[ProgrammeEdition]:
+    """Return the editions in force on a day, one per programme."""
+    return (
+        ProgrammeEdition.objects.filter(valid_from__lte=on)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+        .select_related("authority")
+        .defer("content")
+        .order_by("name")
+    )
+
+
+def edition_in_force(code: str, on: date) -> ProgrammeEdition | None:
+    """Return the edition of a programme in force on a day."""
+    return current_editions(on).filter(code=code).first()
+
+
+def rounds() -> QuerySet[Round]:
+    """Return rounds with what every list of them shows, the newest first."""
+    return Round.objects.select_related("edition", "authority").defer("edition__content").order_by("-opens_at", "pk")
+
+
+def open_rounds(at: datetime) -> QuerySet[Round]:
+    """Return the rounds that accept applications at an instant, the first to close first."""
+    return rounds().filter(state=RoundState.OPEN, opens_at__lte=at, closes_at__gt=at).order_by("closes_at")
+
+
+def closes_for(round_: Round, organisation_pk: int) -> datetime:
+    """Return when a round closes for one applicant, an extension included."""
+    extension = RoundExtension.objects.filter(round=round_, organisation_id=organisation_pk).first()
+    return extension.closes_at if extension else round_.closes_at
+
+
+def accepts(round_: Round, *, organisation_pk: int, at: datetime) -> bool:
+    """Tell whether a round accepts an application of an organisation at an instant."""
+    if round_.state not in (RoundState.OPEN, RoundState.IN_REVIEW) or at < round_.opens_at:
+        return False
+    return at < closes_for(round_, organisation_pk)

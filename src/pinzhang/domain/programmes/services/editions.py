@@ -1,0 +1,71 @@
+"""Publish editions."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from pinzhang.domain.core.services import events
+from pinzhang.domain.parties.models import User
+from pinzhang.domain.programmes.models import ProgrammeEdition
+from pinzhang.domain.programmes.refusals import CannotPublish
+from pinzhang.domain.reference.models import Authority
+from pinzhang.engine.packs.canonical import canonical_bytes, digest
+from pinzhang.engine.packs.schema import Edition
+
+
+@transaction.atomic
+def publish_edition(
+    *,
+    document: Edition,
+    by: User | None,
+    at: datetime,
+    document_number: str = "",
+    valid_from: date | None = None,
+) -> ProgrammeEdition:
+    """Publish an edition: store its canonical bytes and end its predecessor the day before (发布版本).
+
+    Publishing the same bytes again returns the edition that is there.
+
+    :raises CannotPublish: the authority is unknown, or another edition of the programme is in the way.
+    """
+    content = canonical_bytes(document)
+    known = ProgrammeEdition.objects.filter(digest=digest(content)).first()
+    if known:
+        return known
+    head = document.programme
+    begins = valid_from or head.valid_from
+    authority = Authority.objects.filter(code=head.authority).first()
+    if authority is None:
+        raise CannotPublish(f"本平台没有代码为 {head.authority} 的主管机关，请先登记。")
+    _end_predecessor(head.code, head.edition, begins)
+    edition = ProgrammeEdition.objects.create(
+        code=head.code,
+        edition=head.edition,
+        authority=authority,
+        name=head.name.zh,
+        name_en=head.name.en,
+        kind=head.kind,
+        content=content,
+        digest=digest(content),
+        valid_from=begins,
+        valid_to=head.valid_to,
+        document_number=document_number,
+        published_at=at,
+    )
+    data = {"digest": edition.digest, "edition": head.edition, "document_number": document_number}
+    events.record("programmes.edition.published", subject=edition, by=by, at=at, data=data)
+    return edition
+
+
+def _end_predecessor(code: str, edition: str, begins: date) -> None:
+    """Let the new edition end the open-ended one before it; any other overlap is refused by name."""
+    others = ProgrammeEdition.objects.select_for_update().filter(code=code)
+    if others.filter(edition=edition).exists():
+        raise CannotPublish(f"{edition} 版已经发布，内容不同；已发布的版本不能改动，请用新的版本号。")
+    for other in others.order_by("valid_from"):
+        if other.valid_from >= begins:
+            raise CannotPublish(f"{other.edition} 版自 {other.valid_from} 起生效，与新版本的有效期重叠。")
+        if other.valid_to is None:
+            ProgrammeEdition.objects.filter(pk=other.pk).update(valid_to=begins - timedelta(days=1))
+        elif other.valid_to >= begins:
+            raise CannotPublish(f"{other.edition} 版有效至 {other.valid_to}，与新版本的有效期重叠。")

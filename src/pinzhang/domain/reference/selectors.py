@@ -1,0 +1,30 @@
+"""Reads of authorities, departments and regions."""
+
+from django.db.models import QuerySet
+
+from pinzhang.domain.reference.models import Authority, Department, Region
+
+
+def authorities_under(authority: Authority) -> QuerySet[Authority]:
+    """Return an authority and all below it."""
+    return Authority.objects.filter(path__startswith=authority.path)
+
+
+def authority_of_region(code: str) -> Authority | None:
+    """Return the lowest authority whose region is this one."""
+    return Authority.objects.filter(region__code=code).order_by("-path").first()
+
+
+def districts_of(authority: Authority) -> QuerySet[Region]:
+    """Return the regions of the authorities below an authority (区市)."""
+    return (
+        Region.objects.filter(authorities__path__startswith=authority.path)
+        .exclude(authorities=authority)
+        .order_by("code")
+    )
+
+
+def department_of(authority: Authority, key: str) -> Department | None:
+    """Return the department that a pack names by key, in this authority or the nearest above."""
+    above = [authority.path[: i + 1] for i, character in enumerate(authority.path) if character == "/"]
+    return Department.objects.filter(authority__path__in=above, key=key).order_by("-authority__path").first()

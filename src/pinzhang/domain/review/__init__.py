@@ -1,0 +1,1 @@
+"""Reviewers, tasks, evaluations, the panel (评审)."""

@@ -1,0 +1,45 @@
+"""Tell reviewers and institutions of their work."""
+
+from datetime import datetime
+
+from pinzhang.domain.core.models import Event
+from pinzhang.domain.core.services.events import handles
+from pinzhang.domain.messages.services import notify
+from pinzhang.domain.parties.models import Organisation
+from pinzhang.domain.parties.selectors import users_of
+from pinzhang.domain.review.models import ReviewTask
+
+
+@handles("review.task.assigned")
+def tell_reviewer(event: Event, at: datetime) -> None:
+    """Tell a reviewer that a file is waiting; the applicant is not named before the conflict declaration."""
+    task = (
+        ReviewTask.objects.select_related("reviewer__user", "application__case").filter(pk=event.data["task"]).first()
+    )
+    if task is None:
+        return
+    notify(
+        recipient=task.reviewer.user,
+        key=f"event:{event.pk}",
+        title=f"有新的评审任务：{task.application.case.number}",
+        title_en=f"New review task: {task.application.case.number}",
+        text="请先声明有无利害关系，再打开材料。",
+        text_en="Please declare conflicts of interest before you open the file.",
+        link=f"/go/task/{task.pk}",
+        at=at,
+    )
+
+
+@handles("review.evaluation.commissioned")
+def tell_institution(event: Event, at: datetime) -> None:
+    """Tell the people of an institution that a file is to be evaluated."""
+    institution = Organisation.objects.get(pk=event.data["to"])
+    for person in users_of(institution):
+        notify(
+            recipient=person,
+            key=f"event:{event.pk}",
+            title="有新的第三方评价任务",
+            title_en="New third-party evaluation",
+            link="/go/evaluations",
+            at=at,
+        )

@@ -1,0 +1,102 @@
+"""Reads of reviewers, tasks and scores."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet
+
+from pinzhang.domain.applications.models import Application
+from pinzhang.domain.parties.models import User
+from pinzhang.domain.programmes.models import Round
+from pinzhang.domain.programmes.selectors import edition_document
+from pinzhang.domain.reference.models import Authority
+from pinzhang.domain.review.choices import ConflictAnswer
+from pinzhang.domain.review.models import Evaluation, Reviewer, ReviewTask
+from pinzhang.engine.packs.schema.criteria import Scale, Scheme
+from pinzhang.engine.scoring.combining import aggregate, combine_stages
+
+
+def scheme_of(application: Application, key: str) -> tuple[Scheme, tuple[Scale, ...]]:
+    """Return a scheme of the application's edition, and its scales."""
+    criteria = edition_document(application.round.edition).criteria
+    scheme = next(scheme for scheme in criteria.schemes if scheme.key == key)
+    return scheme, criteria.scales
+
+
+def tasks_of(user: User) -> QuerySet[ReviewTask]:
+    """Return a reviewer's own tasks, those left to do first."""
+    return (
+        ReviewTask.objects.filter(reviewer__user=user)
+        .select_related("application__case", "application__subject", "application__round__edition")
+        .defer("application__round__edition__content", "application__findings")
+        .order_by("submitted_at", "application__case__due_on", "pk")
+    )
+
+
+def reviewers_for(authority: Authority) -> QuerySet[Reviewer]:
+    """Return the active reviewers of an authority or above, with the files they have in hand."""
+    above = [authority.path[: i + 1] for i, character in enumerate(authority.path) if character == "/"]
+    in_hand = Q(tasks__submitted_at__isnull=True) & ~Q(tasks__conflict=ConflictAnswer.CONFLICT)
+    return (
+        Reviewer.objects.filter(active=True, authority__path__in=above)
+        .select_related("user")
+        .annotate(in_hand=Count("tasks", filter=in_hand))
+        .order_by("in_hand", "pk")
+    )
+
+
+def evaluations_of(user: User) -> QuerySet[Evaluation]:
+    """Return the evaluations commissioned from the institutions a person acts for."""
+    return (
+        Evaluation.objects.filter(institution__memberships__user=user, institution__memberships__until_at__isnull=True)
+        .select_related("application__case", "application__applicant", "application__subject", "institution")
+        .select_related("application__round__edition")
+        .order_by("signed_at", "commissioned_at")
+    )
+
+
+def stage_scores(round_: Round, stage: str) -> dict[int, list[Decimal]]:
+    """Return the submitted scores of each application of a round in one stage, by application."""
+    scores: dict[int, list[Decimal]] = defaultdict(list)
+    submitted = ReviewTask.objects.filter(
+        application__round=round_, stage=stage, submitted_at__isnull=False, score__isnull=False
+    )
+    _collect(scores, submitted.values_list("application_id", "score"))
+    signed = Evaluation.objects.filter(
+        application__round=round_, stage=stage, signed_at__isnull=False, score__isnull=False
+    )
+    _collect(scores, signed.values_list("application_id", "score"))
+    return dict(scores)
+
+
+def _collect(into: dict[int, list[Decimal]], rows: Iterable[tuple[int, Decimal | None]]) -> None:
+    for application, score in rows:
+        if score is not None:
+            into[application].append(score)
+
+
+def final_scores(round_: Round) -> dict[int, Decimal]:
+    """Return the score of each application: stages aggregated as their scheme says, combined by their weights.
+
+    An application that lacks the score of a weighted stage has none; nothing is taken for nought.
+    """
+    document = edition_document(round_.edition)
+    schemes = {scheme.key: scheme for scheme in document.criteria.schemes}
+    by_stage: dict[str, dict[int, Decimal]] = {}
+    for stage in document.stages:
+        if stage.criteria:
+            how = schemes[stage.criteria].aggregation
+            given = stage_scores(round_, stage.key)
+            by_stage[stage.key] = {pk: aggregate(scores, how) for pk, scores in given.items()}
+    weights = document.criteria.stage_weights
+    weighted = [weight.stage for weight in weights]
+    if not weights:
+        last = next((stage.key for stage in reversed(document.stages) if stage.key in by_stage), None)
+        return by_stage[last] if last else {}
+    everyone = {pk for scores in by_stage.values() for pk in scores}
+    return {
+        pk: combine_stages(weights, {stage: by_stage[stage][pk] for stage in weighted})
+        for pk in everyone
+        if all(pk in by_stage.get(stage, {}) for stage in weighted)
+    }

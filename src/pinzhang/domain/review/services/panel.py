@@ -1,0 +1,133 @@
+"""The panel: ranks a frozen list, proposes tiers, states its grounds."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from pinzhang.domain.applications.models import Application
+from pinzhang.domain.applications.selectors import list_plan
+from pinzhang.domain.applications.services import lists
+from pinzhang.domain.cases.models import BatchStage
+from pinzhang.domain.core.services import events
+from pinzhang.domain.parties.models import User
+from pinzhang.domain.programmes.models import Round
+from pinzhang.domain.programmes.selectors import edition_document
+from pinzhang.domain.review.models import Evaluation, PanelEntry
+from pinzhang.domain.review.refusals import CannotPropose
+from pinzhang.domain.review.selectors import final_scores
+from pinzhang.engine.scoring.places import rank
+
+
+@transaction.atomic
+def open_panel(*, round_: Round, stage: str, by: User, at: datetime, ground: str = "") -> BatchStage:
+    """Open the panel on a frozen list, ranked by final score; ties are shown (召开评审会)."""
+    opened = lists.open_list(round_=round_, stage=stage, by=by, at=at, ground=ground)
+    scores = final_scores(round_)
+    listed = Application.objects.filter(case__number__in=opened.frozen)
+    ranked = {
+        int(place.application): place for place in rank({str(a.pk): scores[a.pk] for a in listed if a.pk in scores})
+    }
+    PanelEntry.objects.bulk_create(
+        [
+            PanelEntry(
+                batch_stage=opened,
+                application=application,
+                score=scores.get(application.pk),
+                rank=ranked[application.pk].rank if application.pk in ranked else None,
+                tied=application.pk in ranked and bool(ranked[application.pk].tied_with),
+            )
+            for application in listed
+        ]
+    )
+    return opened
+
+
+@transaction.atomic
+def propose(*, opened: BatchStage, round_: Round, tiers: dict[int, str], grounds: dict[int, str]) -> None:
+    """Keep the panel's proposal as a draft: a tier or none for each application (拟定等次)."""
+    known = {tier.key for tier in edition_document(round_.edition).outcomes.tiers}
+    for entry in PanelEntry.objects.select_for_update().filter(batch_stage=opened):
+        tier = tiers.get(entry.application_id, "")
+        if tier and tier not in known:
+            raise CannotPropose("没有这个等次。")
+        entry.tier, entry.ground = tier, grounds.get(entry.application_id, "").strip()
+        entry.save(update_fields=["tier", "ground"])
+
+
+@transaction.atomic
+def conclude_panel(*, opened: BatchStage, round_: Round, minutes: str, by: User, at: datetime) -> BatchStage:
+    """Conclude the panel: those with a tier go forward, the others are told why (评审会结论).
+
+    :raises CannotPropose: a quota is passed, a departure from the order of scores or from the combined findings
+        has no ground, or there are no minutes.
+    """
+    entries = list(
+        PanelEntry.objects.filter(batch_stage=opened).select_related("application__case").order_by("rank", "pk")
+    )
+    if not minutes.strip():
+        raise CannotPropose("请写会议纪要。", fields={"minutes": "请写会议纪要。"})
+    _check_quotas(round_, entries)
+    _check_order(entries)
+    _check_combination(opened, round_, entries)
+    for entry in entries:
+        Application.objects.filter(pk=entry.application_id).update(tier=entry.tier)
+    refuse = {e.application.case.number: e.ground or "未进入拟定名单" for e in entries if not e.tier}
+    data = {"list": opened.pk, "tiers": {e.application.case.number: e.tier for e in entries}}
+    events.record("review.panel.concluded", subject=round_, by=by, at=at, data=data)
+    return lists.close_list(opened=opened, round_=round_, refuse=refuse, minutes=minutes, by=by, at=at)
+
+
+def places_of(round_: Round) -> dict[str, int | None]:
+    """Return how many places each tier has in a round; None where neither round nor edition names a number."""
+    tiers = edition_document(round_.edition).outcomes.tiers
+    return {tier.key: round_.quotas.get(tier.key, tier.quota.maximum) for tier in tiers}
+
+
+def _check_quotas(round_: Round, entries: list[PanelEntry]) -> None:
+    names = {tier.key: tier.name.zh for tier in edition_document(round_.edition).outcomes.tiers}
+    taken = (
+        Application.objects.filter(round=round_, ended=False, case__outcome__in=("", "granted"))
+        .exclude(pk__in=[entry.application_id for entry in entries])
+        .exclude(tier="")
+        .values_list("tier", flat=True)
+    )
+    chosen = [*taken, *(entry.tier for entry in entries)]
+    for tier, places in places_of(round_).items():
+        if places is not None and chosen.count(tier) > places:
+            raise CannotPropose(f"{names[tier]}名额 {places} 个，现在拟定了 {chosen.count(tier)} 个。")
+
+
+def _check_order(entries: list[PanelEntry]) -> None:
+    """Who is left out though ranked above somebody chosen needs a ground, and so does who is chosen unscored."""
+    worst = max((entry.rank for entry in entries if entry.tier and entry.rank), default=0)
+    bare = [
+        entry.application.case.number
+        for entry in entries
+        if not entry.ground
+        and ((not entry.tier and entry.rank is not None and entry.rank < worst) or (entry.tier and entry.rank is None))
+    ]
+    if bare:
+        raise CannotPropose("偏离位次的须写明理由。", reasons=tuple(bare))
+
+
+def _check_combination(opened: BatchStage, round_: Round, entries: list[PanelEntry]) -> None:
+    """Findings of the stages that the edition combines bind the panel: all or any of them must be good."""
+    combination = list_plan(round_).stage(opened.stage).combination
+    if combination is None or combination.by == "weights":
+        return
+    bad = []
+    for entry in entries:
+        found = [_finding(entry.application, stage) for stage in combination.stages]
+        good = all(found) if combination.by == "all" else any(found)
+        if entry.tier and not good:
+            bad.append(entry.application.case.number)
+    if bad:
+        raise CannotPropose(f"按{combination.clause}，评价与声明结合后未通过的不能拟定。", reasons=tuple(bad))
+
+
+def _finding(application: Application, stage: str) -> bool:
+    """A stage that was evaluated is good when its conclusion is; any other when it was passed."""
+    evaluation = Evaluation.objects.filter(application=application, stage=stage, signed_at__isnull=False).first()
+    if evaluation:
+        return evaluation.conclusion == "meets"
+    return stage in application.case.passed

@@ -1,0 +1,214 @@
+"""Assign files to reviewers; declare conflicts, score and submit."""
+
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from pinzhang.domain.applications.models import Application
+from pinzhang.domain.applications.selectors import application_plan
+from pinzhang.domain.core.refusals import Refusal
+from pinzhang.domain.core.services import events, files
+from pinzhang.domain.parties.models import User
+from pinzhang.domain.reference.models import Authority
+from pinzhang.domain.review.choices import ConflictAnswer
+from pinzhang.domain.review.models import Reviewer, ReviewTask, SiteFinding
+from pinzhang.domain.review.refusals import CannotAssign, CannotDeclare, CannotScore
+from pinzhang.domain.review.selectors import scheme_of
+from pinzhang.engine.packs.schema.criteria import Scale, Scheme
+from pinzhang.engine.scoring.marks import NOT_APPLICABLE, Mark, mark_problems, scored_criteria
+from pinzhang.engine.scoring.points import weighted_score
+from pinzhang.engine.scoring.refusals import ScoringRefused
+
+REVIEWED_KINDS = ("document_review", "site_visit", "defence")
+
+
+@transaction.atomic
+def enrol_reviewer(
+    *,
+    user: User,
+    authority: Authority,
+    level: str = "",
+    employer: str = "",
+    employer_credit_code: str = "",
+    fields: list[str] | None = None,
+    load_limit: int = 20,
+) -> Reviewer:
+    """Put a person into the pool of reviewers (专家入库)."""
+    reviewer, _ = Reviewer.objects.update_or_create(
+        user=user,
+        defaults={
+            "authority": authority,
+            "level": level,
+            "employer": employer,
+            "employer_credit_code": employer_credit_code,
+            "fields": fields or [],
+            "load_limit": load_limit,
+        },
+    )
+    return reviewer
+
+
+@transaction.atomic
+def assign_reviewer(*, application: Application, reviewer: Reviewer, by: User, at: datetime) -> ReviewTask:
+    """Give a file to a reviewer for the stage it stands in (分派评审).
+
+    :raises CannotAssign: the stage has no reviewers, the person works for the applicant, has the file already,
+        or has as many as they may take.
+    """
+    application.case.refresh_from_db()
+    stage = application_plan(application).stage(application.case.stage)
+    if stage.kind not in REVIEWED_KINDS or application.case.outcome:
+        raise CannotAssign("这个环节不由评审专家办理。")
+    reviewer = Reviewer.objects.select_for_update().get(pk=reviewer.pk)
+    code = application.applicant.credit_code
+    if code and code == reviewer.employer_credit_code:
+        raise CannotAssign(f"{reviewer.user} 在申报组织任职，须回避。")
+    living = ReviewTask.objects.filter(reviewer=reviewer, submitted_at__isnull=True).exclude(
+        conflict=ConflictAnswer.CONFLICT
+    )
+    if living.count() >= reviewer.load_limit:
+        raise CannotAssign(f"{reviewer.user} 手上已有 {reviewer.load_limit} 件，不能再分派。")
+    try:
+        with transaction.atomic():
+            task = ReviewTask.objects.create(
+                application=application, stage=stage.key, reviewer=reviewer, assigned_by=by, assigned_at=at
+            )
+    except IntegrityError as error:
+        raise CannotAssign(f"{reviewer.user} 已经有这件材料。") from error
+    events.record("review.task.assigned", subject=application, by=by, at=at, data={"task": task.pk})
+    return task
+
+
+@transaction.atomic
+def withdraw_task(*, task: ReviewTask, by: User, at: datetime) -> None:
+    """Take a file back from a reviewer who has not submitted (撤回分派)."""
+    task = ReviewTask.objects.select_for_update().get(pk=task.pk)
+    if task.submitted_at:
+        raise CannotAssign("专家已经提交评分，不能撤回。")
+    events.record("review.task.withdrawn", subject=task.application, by=by, at=at, data={"task": task.pk})
+    task.delete()
+
+
+@transaction.atomic
+def declare_conflict(*, task: ReviewTask, conflict: bool, ground: str, at: datetime) -> ReviewTask:
+    """Declare a conflict of interest or none; only after that does the file open (利害关系声明).
+
+    A conflict may be declared at any time before submission; "none" is said once.
+
+    :raises CannotDeclare: scores are submitted, or a conflict comes without its kind.
+    """
+    task = ReviewTask.objects.select_for_update().get(pk=task.pk)
+    if task.submitted_at or task.is_recused:
+        raise CannotDeclare("已经提交或已经回避，不能再改。")
+    if conflict and not ground.strip():
+        raise CannotDeclare("请说明是哪一种利害关系。", fields={"ground": "请说明是哪一种利害关系。"})
+    task.conflict = ConflictAnswer.CONFLICT if conflict else ConflictAnswer.NONE
+    task.conflict_ground, task.declared_at = ground.strip(), at
+    task.save(update_fields=["conflict", "conflict_ground", "declared_at"])
+    data = {"task": task.pk, "conflict": conflict}
+    events.record("review.conflict.declared", subject=task.application, by=task.reviewer.user, at=at, data=data)
+    return task
+
+
+@transaction.atomic
+def save_marks(
+    *, task: ReviewTask, marks: dict[str, Any], summary: str, confidence: int | None, at: datetime
+) -> ReviewTask:
+    """Keep a draft of the scores as typed (暂存评分).
+
+    :raises CannotScore: no conflict declaration yet, recused, or submitted already.
+    """
+    task = _scorable(task)
+    task.marks, task.summary, task.confidence, task.saved_at = marks, summary, confidence, at
+    task.save(update_fields=["marks", "summary", "confidence", "saved_at"])
+    return task
+
+
+@transaction.atomic
+def submit_marks(*, task: ReviewTask, at: datetime) -> ReviewTask:
+    """Submit the saved scores; they cannot be changed afterwards (提交评分).
+
+    :raises CannotScore: a criterion has no score or no ground, or a score is off its scale.
+    """
+    task = _scorable(task)
+    stage = application_plan(task.application).stage(task.stage)
+    if task.application.case.stage != task.stage:
+        raise CannotScore("这个环节已经结束。")
+    if stage.criteria:
+        scheme, scales = scheme_of(task.application, stage.criteria)
+        task.score = _score(scheme, scales, task)
+    elif not task.summary.strip():
+        raise CannotScore("请写明评审意见。", fields={"summary": "请写明评审意见。"})
+    task.submitted_at = at
+    task.save(update_fields=["score", "submitted_at"])
+    events.record(
+        "review.marks.submitted", subject=task.application, by=task.reviewer.user, at=at, data={"task": task.pk}
+    )
+    return task
+
+
+def _score(scheme: Scheme, scales: tuple[Scale, ...], task: ReviewTask) -> Decimal:
+    """Check that everything is scored with a ground, and add it up by the scheme."""
+    problems: dict[str, str] = {}
+    marks: dict[str, Mark] = {}
+    for criterion in scored_criteria(scheme.criteria):
+        given = task.marks.get(criterion.key, {})
+        if not str(given.get("ground", "")).strip():
+            problems[f"ground-{criterion.key}"] = f"请写明“{criterion.title}”的打分依据。"
+        mark = _mark(str(given.get("score", "")).strip())
+        if mark is not None:
+            marks[criterion.key] = mark
+    for problem in mark_problems(scheme, marks, scales):
+        problems[f"score-{problem.criterion}"] = problem.reason
+    if problems:
+        raise CannotScore(f"还有 {len(problems)} 处没有填好。", fields=problems)
+    try:
+        return weighted_score(scheme, marks, scales).value
+    except ScoringRefused as refusal:
+        raise CannotScore(str(refusal)) from refusal
+
+
+def _mark(text: str) -> Mark | None:
+    if text == "na":
+        return NOT_APPLICABLE
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def _scorable(task: ReviewTask) -> ReviewTask:
+    fresh = (
+        ReviewTask.objects.select_for_update(of=("self",))
+        .select_related("application__case", "application__round__edition", "reviewer__user")
+        .get(pk=task.pk)
+    )
+    if fresh.conflict != ConflictAnswer.NONE:
+        raise CannotScore("请先声明有无利害关系。" if not fresh.conflict else "您已申请回避。")
+    if fresh.submitted_at:
+        raise CannotScore("已经提交，不能再改。")
+    return fresh
+
+
+@transaction.atomic
+def add_site_finding(
+    *, task: ReviewTask, text: str, criterion: str, photo: bytes | None, photo_name: str, at: datetime
+) -> SiteFinding:
+    """Record what was found on site, with a photograph (记录现场发现).
+
+    :raises CannotScore: nothing is written, or the task is not open.
+    """
+    task = _scorable(task)
+    if not text.strip():
+        raise CannotScore("请写下发现了什么。", fields={"text": "请写下发现了什么。"})
+    stored = None
+    if photo:
+        try:
+            stored = files.keep_file(
+                photo, name=photo_name, accept=("jpg", "png"), max_mb=20, by=task.reviewer.user, at=at
+            )
+        except Refusal as refusal:
+            raise CannotScore(str(refusal), fields={"photo": str(refusal)}) from refusal
+    return SiteFinding.objects.create(task=task, criterion=criterion, text=text.strip(), photo=stored, found_at=at)
