@@ -10,7 +10,10 @@ MONTHS_IN_A_YEAR = 12
 
 
 def moved(day: date, period: str, *, back: bool) -> date | None:
-    """Return the same day years or months away (29 February becomes 28 February), or days away; none beyond the calendar."""
+    """Return the same day years or months away (29 February becomes 28 February), or days away.
+
+    Nothing where the period is none, or the calendar ends before.
+    """
     match = PERIOD.fullmatch(period)
     if match is None:
         return None

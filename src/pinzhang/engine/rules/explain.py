@@ -120,7 +120,7 @@ def _parts_json(account: Account | None, bound: BoundRule, situation: Situation)
         return []
     return [
         {
-            "text": part_sentence(part, situation.scope),
+            "text": part_sentence(part.node, situation.scope, wanted=part.wanted),
             "verdict": verdict_word(part.truth),
             **_gap_json(part),
             "missing": _missing(part.truth),

@@ -10,20 +10,20 @@ from pinzhang.engine.rules.units import unlike_units
 
 def misfit(left_node: Node, left: Kind, right_node: Node, right: Kind, scope: Scope) -> tuple[str, str] | None:
     """Return message and suggestion where two values cannot be compared, else nothing."""
-    if "any" in {left.sort, right.sort}:
-        return None
-    if left.sort == "number" and right.sort == "number":
-        problem = unlike_units(left, right)
-        return (problem, "write both in one unit") if problem else None
     if left.sort in {"enum", "date"} and right.sort == "text":
         return _unwritable(left, right_node, scope)
     if right.sort in {"enum", "date"} and left.sort == "text":
         return _unwritable(right, left_node, scope)
-    if left.sort != right.sort:
+    if "any" not in {left.sort, right.sort} and left.sort != right.sort:
         return f"cannot compare {left.in_words()} with {right.in_words()}", ""
-    if left.sort == "enum" and left.options != right.options:
+    return _different(left, right)
+
+
+def _different(left: Kind, right: Kind) -> tuple[str, str] | None:
+    if left.sort == right.sort == "enum" and left.options != right.options:
         return "cannot compare options of different lists", ""
-    return None
+    problem = unlike_units(left, right)
+    return (problem, "write both in one unit") if problem else None
 
 
 def _unwritable(kind: Kind, text: Node, scope: Scope) -> tuple[str, str] | None:

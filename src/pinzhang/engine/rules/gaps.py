@@ -8,17 +8,13 @@ from math import ceil, floor
 from typing import Any
 
 from pinzhang.engine.rules.amounts import places, shown, text_of
-from pinzhang.engine.rules.checking import kind_of
+from pinzhang.engine.rules.comparisons import FLIPPED, NEGATED, measure_of, turned
 from pinzhang.engine.rules.evaluate import Frame, reading, truth
 from pinzhang.engine.rules.kinds import Kind
 from pinzhang.engine.rules.logic import Truth, counted, negation
 from pinzhang.engine.rules.members import as_collection, count_of
-from pinzhang.engine.rules.syntax import FACT_ROOTS, Call, Compare, Comprehension, Field, Logic, Name, Node, Not, walk
+from pinzhang.engine.rules.syntax import Call, Compare, Comprehension, Logic, Node, Not
 from pinzhang.engine.rules.values import Choice, Reading, Unknown
-
-FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
-NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "==", "in": "not in",
-           "startsWith": "not startsWith"}  # fmt: skip
 
 _STRICT = {"<", ">"}
 _FLOORS = {">", ">="}
@@ -60,7 +56,7 @@ def account(node: Node, frame: Frame, *, wanted: bool = True) -> Account:
     if isinstance(node, Logic):
         return _of_parts(node, node.operands, frame, wanted=wanted)
     if isinstance(node, Call) and node.function in _CALLS:
-        return _CALLS[node.function](node, frame, wanted)
+        return _CALLS[node.function](node, frame, wanted=wanted)
     if isinstance(node, Compare):
         return _of_comparison(node, frame, wanted=wanted)
     if isinstance(node, Comprehension):
@@ -78,21 +74,21 @@ def _of_parts(node: Node, operands: tuple[Node, ...], frame: Frame, *, wanted: b
     return Account(node, wanted, _stand(node, frame, wanted=wanted), parts=parts)
 
 
-def _of_any(node: Call, frame: Frame, wanted: bool) -> Account:
+def _of_any(node: Call, frame: Frame, *, wanted: bool) -> Account:
     return _of_parts(node, node.arguments, frame, wanted=wanted)
 
 
-def _of_at_least(node: Call, frame: Frame, wanted: bool) -> Account:
+def _of_at_least(node: Call, frame: Frame, *, wanted: bool) -> Account:
     parts = tuple(account(part, frame, wanted=wanted) for part in node.arguments[1:])
     holding = counted(truth(part, frame) for part in node.arguments[1:])
-    kind = Kind("number", unit="项", grain="integer")
+    kind = measure_of(node, frame.situation.scope)
     needed = reading(node.arguments[0], frame)
     stand = _stand(node, frame, wanted=wanted)
     operator = ">=" if wanted else "<"
     return _measured(Account(node, wanted, stand, operator=operator, parts=parts), holding, needed, kind)
 
 
-def _of_prefix(node: Call, frame: Frame, wanted: bool) -> Account:
+def _of_prefix(node: Call, frame: Frame, *, wanted: bool) -> Account:
     text, prefix = (reading(argument, frame) for argument in node.arguments)
     operator = "startsWith" if wanted else NEGATED["startsWith"]
     return Account(
@@ -100,24 +96,14 @@ def _of_prefix(node: Call, frame: Frame, wanted: bool) -> Account:
     )
 
 
-_CALLS: dict[str, Callable[[Call, Frame, bool], Account]] = {
+_CALLS: dict[str, Callable[..., Account]] = {
     "any_of": _of_any, "at_least": _of_at_least, "startsWith": _of_prefix,
 }  # fmt: skip
 
 
 def _of_comparison(node: Compare, frame: Frame, *, wanted: bool) -> Account:
-    left, right, operator = node.left, node.right, node.operator
-    if operator != "in" and reads_facts(right) and not reads_facts(left):
-        left, right, operator = right, left, FLIPPED[operator]
-    if not wanted:
-        operator = NEGATED[operator]
-    scope = frame.situation.scope
-    left_kind, right_kind = kind_of(left, scope), kind_of(right, scope)
-    kind = (
-        left_kind
-        if left_kind.unit or not right_kind.unit
-        else Kind(left_kind.sort, unit=right_kind.unit, grain=left_kind.grain)
-    )
+    left, operator, right = turned(node, wanted=wanted)
+    kind = measure_of(node, frame.situation.scope)
     stand = Account(node, wanted, _stand(node, frame, wanted=wanted), operator=operator)
     return _measured(stand, reading(left, frame), reading(right, frame), kind)
 
@@ -127,7 +113,7 @@ def _of_members(node: Comprehension, frame: Frame, *, wanted: bool) -> Account:
     stand = _stand(node, frame, wanted=wanted)
     of_all = node.function == "all"
     some_needed = wanted != of_all
-    kind = Kind("number", unit=_unit_of_members(node.source, frame), grain="integer")
+    kind = measure_of(node, frame.situation.scope)
     blank = Account(node, wanted, stand, operator=">=" if some_needed else "==")
     count: Reading = source
     if not isinstance(source, Unknown):
@@ -140,10 +126,6 @@ def _of_members(node: Comprehension, frame: Frame, *, wanted: bool) -> Account:
 
 def _held(node: Comprehension, frame: Frame, value: Any) -> Truth:
     return truth(node.body, frame.binding(node.variable, value))
-
-
-def _unit_of_members(source: Node, frame: Frame) -> str:
-    return {"records": "条", "series": "年"}.get(kind_of(source, frame.situation.scope).sort, "项")
 
 
 def _of_statement(node: Node, frame: Frame, *, wanted: bool) -> Account:
@@ -213,11 +195,3 @@ def _amount(value: Reading) -> Amount | None:
         members = [_amount(member) for member in value]
         return Amount([member.value for member in members if member is not None]) if None not in members else None
     return None
-
-
-def reads_facts(node: Node) -> bool:
-    """Return whether a sentence depends on anything about the applicant, and not on the day and the text alone."""
-    return any(
-        (isinstance(part, Field) and part.root in (*FACT_ROOTS, "a")) or (isinstance(part, Name) and part.name != "on")
-        for part in walk(node)
-    )

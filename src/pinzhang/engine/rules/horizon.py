@@ -43,7 +43,7 @@ def _depends_on_time(nodes: Iterable[Node]) -> bool:
 
 
 def _turning_days(nodes: list[Node], situation: Situation) -> list[date]:
-    """Return the days on which the verdict can turn: a known day moved by a period of the rule, a new year, a new value."""
+    """Return the days on which the verdict can turn: known days moved by periods of the rule, and new years."""
     periods = {text for node in nodes for text in _periods(node, situation)}
     days = {day for node in nodes for day in _days(node, situation)}
     reached = set(days)
@@ -52,11 +52,8 @@ def _turning_days(nodes: list[Node], situation: Situation) -> list[date]:
         if len(reached) > MOST_DAYS_TRIED:
             break
     turning = {near for day in reached for near in _after(day)}
-    turning |= {
-        date(situation.on.year + ahead, 1, 1)
-        for ahead in range(1, YEARS_AHEAD)
-        if situation.on.year + ahead <= date.max.year
-    }
+    this_year = situation.on.year
+    turning |= {date(year, 1, 1) for year in range(this_year + 1, min(this_year + YEARS_AHEAD, date.max.year) + 1)}
     last = moved(situation.on, f"{YEARS_AHEAD}y", back=False) or date.max
     return sorted(day for day in turning if situation.on < day <= last)[:MOST_DAYS_TRIED]
 
@@ -103,7 +100,6 @@ def _days_in(reading: Reading) -> Iterator[date]:
     elif isinstance(reading, tuple):
         yield from (member for member in reading if isinstance(member, date))
     elif isinstance(reading, Records | Collection):
-        rows = [item.value for item in reading.items]
+        rows: list[Row] = [item.value for item in reading.items]
         for row in rows:
-            assert isinstance(row, Row)
             yield from (value for value in row.columns.values() if isinstance(value, date))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from pinzhang.engine.rules.logic import Truth, conjunction, counted, disjunction
 from pinzhang.engine.rules.situation import Situation
@@ -20,8 +20,8 @@ def as_collection(source: Any, situation: Situation) -> Collection:
         return _in_window(source, situation)
     if isinstance(source, tuple):
         return _listed(source)
-    assert isinstance(source, Collection)
-    return source
+    collection: Collection = source
+    return collection
 
 
 def filtered(source: Any, holds: Predicate) -> Reading:
@@ -116,8 +116,7 @@ def _doubt(item: Item) -> tuple[Unknown, ...]:
 
 
 def _is_in(row: Row, after: date | None, until: date) -> bool:
-    day = row.columns["on"]
-    assert isinstance(day, date)
+    day = cast("date", row.columns["on"])
     return (after is None or day > after) and day <= until
 
 

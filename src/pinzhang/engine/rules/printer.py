@@ -59,7 +59,7 @@ def _plain(node: Node) -> str:
 
 def _atom(node: Node) -> str:
     if isinstance(node, Literal):
-        return _literal(node.value)
+        return _literal(node)
     if isinstance(node, ListOf):
         return "[" + _listed(node.items) + "]"
     if isinstance(node, Field):
@@ -89,7 +89,8 @@ def _listed(nodes: tuple[Node, ...]) -> str:
     return ", ".join(_write(node, _OR) for node in nodes)
 
 
-def _literal(value: bool | Decimal | str) -> str:
+def _literal(node: Literal) -> str:
+    value = node.value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):

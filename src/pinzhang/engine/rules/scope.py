@@ -59,7 +59,9 @@ class Scope:
     def of(cls, edition: Edition) -> "Scope":
         """Return the scope of a whole edition; the form may redefine what the head of the programme gives."""
         sections = edition.form.sections
-        asked = [one for section in sections for one in (*section.fields, *section.groups)]
+        asked: list[FormField | FormGroup] = []
+        for section in sections:
+            asked += [*section.fields, *section.groups]
         built = cls.build(edition_facts=edition.facts, parameters=edition.eligibility.parameters, form_fields=asked)
         return replace(built, answers={**_given_answers(edition.programme), **built.answers})
 

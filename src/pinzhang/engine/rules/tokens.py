@@ -86,7 +86,7 @@ def _refuse_glued_number(match: re.Match[str], text: str) -> None:
     if match.lastgroup != "number" or match.end() >= len(text):
         return
     following = text[match.end()]
-    if following == "." or following == "_" or following.isalnum():
+    if following in "._" or following.isalnum():
         raise RuleSyntaxError("a number is digits, with digits after its point: 3 or 0.03", match.start() + 1)
 
 

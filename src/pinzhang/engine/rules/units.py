@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pinzhang.engine.rules.kinds import NUMBER, Kind
+from pinzhang.engine.rules.kinds import NUMBER, Grain, Kind
 
 
 def unlike_units(left: Kind, right: Kind) -> str:
@@ -21,7 +21,7 @@ def sum_of_kinds(left: Kind, right: Kind) -> Kind:
 def product_of_kinds(operator: str, left: Kind, right: Kind) -> Kind:
     """Return the kind of a product or a quotient; a quotient of equal units is a share."""
     if operator == "*":
-        grain = "integer" if left.grain == right.grain == "integer" else ""
+        grain: Grain = "integer" if left.grain == right.grain == "integer" else ""
         return Kind("number", unit="·".join(unit for unit in (left.unit, right.unit) if unit), grain=grain)
     if left.unit == right.unit:
         return Kind("number", grain="share" if left.unit else "")
