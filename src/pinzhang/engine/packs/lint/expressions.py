@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pinzhang.engine.packs.draft import Draft
+from pinzhang.engine.packs.draft import Draft, models_in
 from pinzhang.engine.packs.problems import Problem
 from pinzhang.engine.packs.schema.edition import Edition
 from pinzhang.engine.packs.schema.outcomes import Outcomes
@@ -19,7 +19,7 @@ SPEAKING = ("eligibility.yaml", "form.yaml", "outcomes.yaml")
 
 
 def check_sentences(draft: Draft) -> Iterator[Problem]:
-    """Check that every sentence parses and that its names, types and units can be meant."""
+    """Check that every sentence parses, and its names, types and units can be meant."""
     scope = scope_of(draft)
     for sentence in _all(draft):
         try:
@@ -73,9 +73,8 @@ def _named(draft: Draft, roots: tuple[str, ...]) -> set[str]:
 
 def check_unused_facts(draft: Draft) -> Iterator[Problem]:
     """Check that every fact of the pack is read by a sentence or prefills a question."""
-    questions = [field for section in draft.form.sections for field in section.fields]
-    questions += [field for section in draft.form.sections for group in section.groups for field in group.fields]
-    used = _named(draft, FACT_ROOTS) | {field.prefill for field in questions} | {FOUNDING}
+    prefilled = {getattr(model, "prefill", None) for _, model in models_in(draft.form)}
+    used = _named(draft, FACT_ROOTS) | prefilled | {FOUNDING}
     places: list[tuple[Path, str]] = [(("uses", i), name) for i, name in enumerate(draft.fact_use.uses)]
     places += [(("own", i, "name"), fact.name) for i, fact in enumerate(draft.fact_use.own)]
     for path, name in places:

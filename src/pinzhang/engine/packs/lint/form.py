@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from pinzhang.engine.packs.draft import Draft, models_in
 from pinzhang.engine.packs.problems import Problem
-from pinzhang.engine.packs.schema.facts import Fact
+from pinzhang.engine.packs.schema.facts import Fact, RecordField
 from pinzhang.engine.packs.schema.form import FormField, FormGroup
 from pinzhang.engine.packs.schema.stages import PER_CASE
 from pinzhang.engine.packs.schema_errors import suggestion
@@ -129,7 +129,31 @@ def check_prefill(draft: Draft) -> Iterator[Problem]:
             yield draft.problem(FILE, place, f"{field.prefill}: cannot answer a question of kind {field.kind}")
 
 
-def _answers(fact: Fact, field: FormField) -> bool:
-    return fact.type in _ANSWERED_BY.get(field.kind, frozenset()) and (
-        fact.type != "enum" or {option.key for option in fact.options} <= {option.key for option in field.options}
-    )
+def check_group_prefill(draft: Draft) -> Iterator[Problem]:
+    """Check that a repeat group is filled from records, each column filling a question that it can answer."""
+    facts = draft.facts
+    for path, group in models_in(draft.form):
+        if not isinstance(group, FormGroup) or group.prefill is None:
+            continue
+        fact = facts.get(group.prefill)
+        if fact is None:
+            message = f"{group.prefill}: facts.yaml has no such fact{suggestion(group.prefill, facts)}"
+            yield draft.problem(FILE, (*path, "prefill"), message)
+        elif fact.shape != "records":
+            yield draft.problem(FILE, (*path, "prefill"), f"{group.prefill}: only records fill the rows of a group")
+        else:
+            yield from _columns(draft, path, group, fact)
+
+
+def _columns(draft: Draft, path: Path, group: FormGroup, fact: Fact) -> Iterator[Problem]:
+    columns = {column.name: column for column in fact.fields}
+    for i, field in enumerate(group.fields):
+        if field.name in columns and not _answers(columns[field.name], field):
+            message = f"{field.name}: the column of {fact.name} cannot answer a question of kind {field.kind}"
+            yield draft.problem(FILE, (*path, "fields", i, "kind"), message)
+
+
+def _answers(fact: Fact | RecordField, field: FormField) -> bool:
+    if fact.type not in _ANSWERED_BY.get(field.kind, frozenset()):
+        return False
+    return fact.type != "enum" or not {one.key for one in fact.options}.isdisjoint(one.key for one in field.options)

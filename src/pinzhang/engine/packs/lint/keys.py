@@ -42,7 +42,7 @@ def _name_field(entry: object) -> str | None:
 
 
 def check_shared_names(draft: Draft) -> Iterator[Problem]:
-    """Check keys of different lists that share one name space: departments, form fields, criteria."""
+    """Check that no key repeats where lists share one name space: departments, form fields, criteria."""
     lead = draft.programme.lead_department.key
     for i, department in enumerate(draft.programme.co_departments):
         if department.key == lead:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pinzhang.engine.packs.draft import Draft, models_in
 from pinzhang.engine.packs.problems import Problem
 from pinzhang.engine.packs.schema.outcomes import Money, Quota
+from pinzhang.engine.packs.schema_errors import suggestion
 
 FILE = "outcomes.yaml"
 _RECOMMENDING = frozenset({"recommendation", "nomination"})
@@ -16,8 +17,16 @@ def check_mark(draft: Draft) -> Iterator[Problem]:
         yield draft.problem(FILE, (), "mark: is missing, and a programme of kind mark needs it")
 
 
+def check_renewal(draft: Draft) -> Iterator[Problem]:
+    """Check that a mark is renewed by a route of the programme."""
+    mark, known = draft.outcomes.mark, {route.key for route in draft.programme.routes}
+    if mark is not None and mark.renewal is not None and mark.renewal.route not in known:
+        key = mark.renewal.route
+        yield draft.problem(FILE, ("mark", "renewal", "route"), f"{key}: no such route{suggestion(key, known)}")
+
+
 def check_grounds(draft: Draft) -> Iterator[Problem]:
-    """Check that a ground concerns subjects of the programme, and that the machine can tell where it decides."""
+    """Check that a ground that the machine decides says when it is met."""
     for i, ground in enumerate(draft.outcomes.grounds):
         if ground.decided_by == "machine" and ground.alert_when is None:
             message = f"{ground.key}: alert_when is missing; the machine cannot decide without it"

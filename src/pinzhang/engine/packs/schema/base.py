@@ -82,7 +82,9 @@ class Words(Strict):
     """A text in Chinese, and in English where the public or an enterprise reads it."""
 
     zh: str = Field(min_length=1)
+    """The Chinese text; a plain text stands for this alone."""
     en: str = ""
+    """The English text, where the public or an enterprise reads it."""
 
     @model_validator(mode="before")
     @classmethod

@@ -14,15 +14,20 @@ class Anchor(Strict):
     """What a score in a band means (评分档)."""
 
     low: Number
+    """The lowest score of the band."""
     high: Number
+    """The highest score of the band."""
     text: Words
+    """What a file in the band looks like."""
 
 
 class Resting(Strict):
     """What a scale or a scheme rests on (依据): an assumption is labelled, explained, and shown as one."""
 
     basis: Basis = "source"
+    """``assumption`` where the source is silent and the pack assumes; it is shown as one."""
     basis_note: Words | None = None
+    """What the source says, what is assumed, and what it does not decide."""
 
     @model_validator(mode="after")
     def _assumption_is_explained(self) -> Self:
@@ -39,10 +44,15 @@ class Scale(Resting):
 
     key: Key
     minimum: Number
+    """The lowest score."""
     maximum: Number
+    """The highest score."""
     step: Number = Field(gt=0)
+    """The distance between two scores; it divides the scale."""
     unit: Literal["points", "percent"] = "percent"
+    """``points``, or ``percent`` of the points of the criterion."""
     anchors: tuple[Anchor, ...] = ()
+    """What the bands of the scale mean."""
     source: SourceKey
 
 
@@ -51,14 +61,18 @@ class Criterion(Strict):
 
     key: Key
     code: str = ""
+    """The number printed before it: ``4.1``."""
     title: Words
     points: Number = Field(gt=0)
+    """The most points it gives."""
     scale: Key | None = None
     """Only a criterion without parts is scored, and needs a scale."""
     not_applicable_allowed: Flag = False
+    """Whether a reviewer may say that it does not apply (不适用)."""
     veto_below: Number | None = None
     """A score under this ends the case (一票否决)."""
     parts: tuple["Criterion", ...] = ()
+    """Its parts; their points add up to its own."""
     clause: str = ""
 
 
@@ -68,8 +82,11 @@ class Scheme(Resting):
     key: Key
     title: Words
     total: Number
+    """The points of the whole; the criteria add up to it."""
     aggregation: Literal["mean", "median", "trimmed_mean", "mixed_model"] = "mean"
+    """How the scores of several reviewers become one."""
     criteria: tuple[Criterion, ...] = Field(min_length=1)
+    """The criteria at the top of the tree."""
     source: SourceKey
 
 
@@ -77,7 +94,9 @@ class StageWeight(Strict):
     """How much the score of a stage counts in the final score (环节权重)."""
 
     stage: Key
+    """The key of a stage that is scored."""
     weight: Number = Field(gt=0, le=1)
+    """Its share of the final score; the shares add up to 1."""
     clause: Clause
     source: SourceKey
 
@@ -88,6 +107,7 @@ class Band(Strict):
     key: Key
     name: Words
     from_score: Number
+    """The lowest final score of the level."""
     clause: Clause
     source: SourceKey
 
@@ -96,6 +116,10 @@ class Criteria(Strict):
     """Scales, schemes, stage weights, bands."""
 
     scales: tuple[Scale, ...] = ()
+    """Scales of scores (评分尺度)."""
     schemes: tuple[Scheme, ...] = ()
+    """Criteria trees (评分表)."""
     stage_weights: tuple[StageWeight, ...] = ()
+    """How much each scored stage counts (环节权重)."""
     bands: tuple[Band, ...] = ()
+    """Levels of the final score (等级)."""

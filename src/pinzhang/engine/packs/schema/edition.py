@@ -46,6 +46,7 @@ class Examples(Strict):
     """A file under ``examples/``."""
 
     examples: tuple[Example, ...] = Field(min_length=1)
+    """The worked cases of the file."""
 
 
 class Edition(Strict):
@@ -55,12 +56,20 @@ class Edition(Strict):
     """
 
     programme: Programme
+    """``programme.yaml``."""
     facts: tuple[Fact, ...] = ()
+    """Every fact the pack uses, from the catalogue and its own."""
     eligibility: Eligibility = Eligibility()
+    """``eligibility.yaml``."""
     form: Form
+    """``form.yaml``."""
     stages: tuple[Stage, ...] = Field(min_length=1)
+    """``stages.yaml``."""
     criteria: Criteria = Criteria()
+    """``criteria.yaml``."""
     outcomes: Outcomes
+    """``outcomes.yaml``."""
     examples: tuple[Example, ...] = ()
+    """``examples/*.yaml``."""
     source_notes: str = ""
     """The text of ``SOURCE.md``."""

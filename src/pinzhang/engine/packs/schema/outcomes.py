@@ -14,7 +14,9 @@ class Reserved(Strict):
     """Places kept for some (保留名额): at least ``count`` of the tier for those who satisfy ``when``."""
 
     count: Count = Field(ge=1)
+    """How many places."""
     when: Expression
+    """The sentence that says for whom."""
     title: Words
     clause: Clause
     source: SourceKey
@@ -26,9 +28,13 @@ class Quota(Strict):
     maximum: Count | None = Field(default=None, ge=0)
     """Absent: the source names no number."""
     per_recommender: Count | None = Field(default=None, ge=1)
+    """The most that one recommender may put forward."""
     reserved: tuple[Reserved, ...] = ()
+    """Places kept for some."""
     may_stay_vacant: Flag = False
+    """Whether places may stay empty (可以空缺)."""
     reaward_outside_quota: Flag = False
+    """Whether those who won before take no place (不占名额)."""
     clause: str = ""
     source: SourceKey | None = None
 
@@ -39,10 +45,13 @@ class Money(Strict):
     amount: Number = Field(ge=0, decimal_places=2)
     """CNY."""
     first_time_only: Flag = False
+    """Whether it is paid only to those who win for the first time."""
     cap: Number | None = None
+    """The most that is paid."""
     top_up_share: Number | None = Field(default=None, gt=0, le=10)
     """A share added on an award of another authority."""
     earmarked_for: Words | None = None
+    """What it may be spent on."""
     claw_back_on: tuple[Key, ...] = ()
     """Grounds that oblige to pay back (追回)."""
     clause: Clause
@@ -55,8 +64,11 @@ class Tier(Strict):
     key: Key
     name: Words
     quota: Quota = Quota()
+    """How many places."""
     min_score: Number | None = None
+    """The lowest final score."""
     money: tuple[Money, ...] = ()
+    """The money that comes with it."""
     clause: Clause
     source: SourceKey
 
@@ -65,7 +77,9 @@ class UseRule(Strict):
     """How the title or the mark may be used (标识使用规则)."""
 
     text: Words
+    """The rule as people read it."""
     allowed: Flag
+    """Whether it permits or forbids."""
     clause: Clause
     source: SourceKey
 
@@ -74,7 +88,22 @@ class Surveillance(Strict):
     """A check after conferral (监督)."""
 
     every: Duration
+    """How often: ``1y``, ``6m``."""
     text: Words
+    """What is checked."""
+    clause: Clause
+    source: SourceKey
+
+
+class Renewal(Strict):
+    """How a mark is confirmed again before it ends (复评): by a new case on a route of the programme."""
+
+    route: Key
+    """The key of that route."""
+    opens_before: Duration | None = None
+    """How long before the end the holder may begin; absent: the source does not say."""
+    text: Words
+    """What is asked of the holder."""
     clause: Clause
     source: SourceKey
 
@@ -84,13 +113,21 @@ class Mark(Strict):
 
     name: Words
     number_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,8}$")]
+    """The letters before the number of a mark."""
     validity: Duration | None = None
     """Absent: the source names none; the page says so."""
     validity_clause: str = ""
+    """Where the source says how long it holds."""
     validity_source: SourceKey | None = None
+    """The key of that source."""
     certificate: Flag = True
+    """Whether a certificate is issued."""
     use_rules: tuple[UseRule, ...] = ()
+    """How it may and may not be used."""
     surveillance: tuple[Surveillance, ...] = ()
+    """The checks after conferral."""
+    renewal: Renewal | None = None
+    """How it is confirmed again; absent: the source names no way."""
 
 
 class Ground(Strict):
@@ -99,11 +136,17 @@ class Ground(Strict):
     key: Key
     title: Words
     effect: Literal["suspend", "revoke", "lapse"]
+    """What follows for the mark."""
     applies_to: tuple[SubjectKind, ...] = ()
+    """The subjects it concerns; none named: all of them."""
     decided_by: Literal["human", "machine"] = "human"
+    """``human`` unless the text leaves nothing to judge."""
     alert_when: Expression | None = None
+    """The sentence that alerts the office; the machine decides nothing by it unless ``decided_by`` says so."""
     evidence: tuple[Key, ...] = ()
+    """Keys of the documents that the office must have."""
     consequences: tuple[Words, ...] = ()
+    """What else follows."""
     clause: Clause
     source: SourceKey
 
@@ -112,11 +155,16 @@ class Outcomes(Strict):
     """Tiers, quotas, money, mark, grounds, feedback."""
 
     tiers: tuple[Tier, ...] = Field(min_length=1)
+    """The grades of success."""
     total_quota: Quota = Quota()
+    """The places of all tiers together."""
     ties: Literal["surface"] = "surface"
     """Ties are shown to the panel, never broken silently."""
     mark: Mark | None = None
+    """What is conferred."""
     grounds: tuple[Ground, ...] = ()
+    """Why it ends or is suspended."""
     feedback: Flag = True
     """Everybody who did not win is told strengths and gaps."""
     sector_balance: Flag = False
+    """Whether the panel is shown how the places fall on the sectors."""

@@ -29,12 +29,19 @@ class Source(Strict):
 
     key: Key
     title: str
+    """The title as printed."""
     number: str = ""
+    """The document number (文号)."""
     issuer: str = ""
+    """Who issued it."""
     url: str = ""
+    """Where it was read."""
     in_force_on: Day | None = None
+    """The day it came into force."""
     confidence: Confidence
+    """How well it is known; nothing may rest on one that is ``remembered`` or ``missing``."""
     checked_on: Day
+    """The day somebody last read it."""
     note: str = ""
 
 
@@ -77,7 +84,9 @@ class Cycle(Strict):
     """How often a round is held (周期)."""
 
     every: Annotated[str, StringConstraints(pattern=r"^\d+[ym]$")] | None = None
+    """How long from round to round: ``2y``."""
     rolling: Flag = False
+    """Whether applications are taken at any time."""
     clause: str = ""
     source: SourceKey | None = None
 
@@ -86,8 +95,11 @@ class Relation(Strict):
     """What this programme has to do with another one (关联)."""
 
     programme: Key
+    """The code of the other programme."""
     kind: Literal["requires", "excludes", "feeds_into", "wait_years", "recommends_to"]
+    """What the one has to do with the other."""
     years: Count | None = Field(default=None, ge=1, le=50)
+    """How many years to wait; only for ``wait_years``."""
     clause: Clause
     source: SourceKey
 
@@ -96,24 +108,41 @@ class Programme(Strict):
     """The head of an edition (项目)."""
 
     code: Key
+    """The name of the programme for ever, in all editions."""
     edition: Annotated[str, StringConstraints(pattern=r"^\d{4}(\.\d+)?$")]
+    """The name of the edition: a year, or a year and a number."""
     status: Literal["complete", "partial"]
+    """``partial`` exactly when ``missing`` names something."""
     valid_from: Day
+    """The first day on which the edition holds."""
     valid_to: Day | None = None
+    """The last day; absent: until a new edition closes it."""
     name: Words
     purpose: Words
+    """What it is for, in one sentence."""
     kind: ProgrammeKind
+    """What sort of programme it is."""
     subject_kinds: tuple[SubjectKind, ...] = Field(min_length=1)
+    """What can be put forward."""
     applicant_kinds: tuple[ApplicantKind, ...] = ("enterprise",)
+    """Who can apply."""
     sectors: tuple[Sector, ...] = ()
+    """Fields of the economy that rules may switch on."""
     routes: tuple[Route, ...] = Field(min_length=1)
+    """The ways into it."""
     authority: AuthorityKey
     """The issuing authority; equal to the pack's folder under ``packs/``."""
     lead_department: Department
+    """The department that leads."""
     co_departments: tuple[Department, ...] = ()
+    """The departments that are responsible with it."""
     cycle: Cycle = Cycle()
+    """How often a round is held."""
     case_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,8}$")]
     """The letters before the number of a case, as in QDYP-2026-0001."""
     sources: tuple[Source, ...] = Field(min_length=1)
+    """The documents it rests on."""
     missing: tuple[MissingClause, ...] = ()
+    """What it surely rules on, but whose text is not published or not found."""
     relations: tuple[Relation, ...] = ()
+    """What it has to do with other programmes."""
