@@ -6,7 +6,10 @@ from datetime import date
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_noop
+
+DEFAULT_NAMES = (gettext_noop("品章"), gettext_noop("示例市市场监督管理局"), gettext_noop("12345（工作日 8:30—17:30）"))
+"""What the settings say where nothing is set; a deployment's own names are shown as they are."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from typing import Any
 
 import django.forms
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
 from django.utils.functional import Promise, cached_property
@@ -114,7 +113,7 @@ class FilesInput(forms.FileInput):
 
     allow_multiple_selected = True
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+    def value_from_datadict(self, _data: Any, files: Any, name: str) -> Any:
         return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
 
 
@@ -128,5 +127,4 @@ class FilesField(forms.FileField):
         if not data:
             check_one(None, initial)
             return []
-        files: list[UploadedFile] = [check_one(one, initial) for one in data]
-        return files
+        return [check_one(one, initial) for one in data]

@@ -9,7 +9,7 @@ UNPROCESSABLE = 422
 NOTHING_CHANGED = gettext_lazy("什么都没有改变，您填写的内容还在。")
 
 
-def refused(  # noqa: PLR0913 - the parts of one sentence, all by name
+def refused(
     request: HttpRequest,
     refusal: Exception | str,
     *,

@@ -5,32 +5,29 @@ from collections.abc import Callable
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data: blob:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "media-src 'self' blob:",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-    )
-)
-PERMISSIONS_POLICY = ", ".join(
-    f"{feature}={allowed}"
-    for feature, allowed in (
-        ("camera", "(self)"),  # scanning the code of a mark
-        ("geolocation", "()"),
-        ("microphone", "()"),
-        ("payment", "()"),
-        ("usb", "()"),
-        ("browsing-topics", "()"),
-    )
-)
+SOURCES = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "media-src": "'self' blob:",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+}
+FEATURES = {
+    "camera": "(self)",  # scanning the code of a mark
+    "geolocation": "()",
+    "microphone": "()",
+    "payment": "()",
+    "usb": "()",
+    "browsing-topics": "()",
+}
+CONTENT_SECURITY_POLICY = "; ".join(f"{directive} {sources}" for directive, sources in SOURCES.items())
+PERMISSIONS_POLICY = ", ".join(f"{feature}={allowed}" for feature, allowed in FEATURES.items())
 
 
 def is_private(request: HttpRequest) -> bool:

@@ -68,6 +68,29 @@ class PatentForm(forms.Form):
 PatentFormSet = forms.formset_factory(PatentForm, extra=0, min_num=1, can_delete=True, max_num=20)
 
 
+FILES: tuple[dict[str, Any], ...] = (
+    {
+        "name": "齿轮箱型式检验报告.pdf",
+        "sub": "3.2 MB · 14:28 上传 · 内容已锁定",
+        "action": "删除",
+        "action_url": "#main",
+    },
+    {
+        "name": "噪声检测报告.pdf",
+        "sub": "正在上传 64%",
+        "progress": Decimal("0.64"),
+        "action": "取消",
+        "action_url": "#main",
+    },
+    {
+        "name": "扫描件.exe",
+        "error": "没有上传：不是可接受的文件类型。请另存为 PDF 后重新选择。",
+        "action": "重新选择",
+        "action_url": "#main",
+    },
+)
+
+
 def filled_form() -> SampleForm:
     """Return the sample form as it comes back with mistakes."""
     data = {"spent_2024": "193.70", "spent_2025": "2172600", "level": "province", "staff_count": "0"}
@@ -104,11 +127,7 @@ def sample_context() -> dict[str, Any]:
             {"label": "周三 11-25", "value": 0, "text": "0 件"},
             {"label": "周四 11-26", "value": 4, "text": "4 件"},
         ],
-        "files": [
-            {"name": "齿轮箱型式检验报告.pdf", "sub": "3.2 MB · 14:28 上传 · 内容已锁定", "action_url": "#", "action": "删除"},
-            {"name": "噪声检测报告.pdf", "sub": "正在上传 64%", "progress": Decimal("0.64"), "action_url": "#", "action": "取消"},
-            {"name": "扫描件.exe", "error": "没有上传：不是可接受的文件类型。请另存为 PDF 后重新选择。", "action_url": "#", "action": "重新选择"},
-        ],
+        "files": FILES,
         "trend": {
             "labels": ["1月", "2月", "3月", "4月", "5月", "6月"],
             "series": [
@@ -125,7 +144,5 @@ def sample_context() -> dict[str, Any]:
         "revenue": Decimal("81360000.00"),
         "short": Decimal("0.0040"),
         "words": {"zh": "青岛优品", "en": "Qingdao Premium"},
-        "ranks": [
-            {"low": 1, "high": 2, "at": 1}, {"low": 2, "high": 5, "at": 3}, {"low": 13, "high": 14, "at": 14},
-        ],
-    }  # fmt: skip
+        "ranks": ({"low": 1, "high": 2, "at": 1}, {"low": 2, "high": 5, "at": 3}, {"low": 13, "high": 14, "at": 14}),
+    }

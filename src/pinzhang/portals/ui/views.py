@@ -5,7 +5,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerEr
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from pinzhang.portals.ui.context import current_site
 from pinzhang.portals.ui.showcase import sample_context
 
 LAYOUTS = ("public", "enterprise", "staff", "reviewer", "institution", "phone")
@@ -23,5 +22,5 @@ def states(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:
-    """Say that the program failed (``handler500``); asks neither the database nor the session, which may be the cause."""
-    return HttpResponseServerError(render_to_string("500.html", {"site": current_site()}))
+    """Say that the program failed (``handler500``); asks neither database nor session, which may be the cause."""
+    return HttpResponseServerError(render_to_string("500.html"))

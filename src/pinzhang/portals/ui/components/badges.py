@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from pinzhang.portals.ui.components.dates import as_day
+from pinzhang.portals.ui.components.dates import as_day, day_short
 from pinzhang.portals.ui.components.words import words
 
 TONES = {
@@ -31,6 +31,8 @@ MARK_STATES = {
     "revoked": (gettext_lazy("已撤销"), "bad"),
     "expired": (gettext_lazy("已到期"), ""),
 }
+PRESSING_DAYS = 2
+"""From so many days before the end on, something to do is amber."""
 URGENCIES = {"paused": "", "running": "", "pressing": "warn", "overdue": "bad"}
 
 
@@ -81,7 +83,7 @@ def days_left_words(days_left: int, *, working: bool) -> str:
 
 
 def clock(days_left: int | None = None, *, working: bool = True, paused: bool = False, note: object = "") -> SafeString:
-    """Draw a clock from a number of days: amber from the last working day, red once overdue, grey while it stands still.
+    """Draw a clock from a number of days: amber from the last working day, red once overdue, grey while paused.
 
     ``note`` stands below: the date, the hour, or who is being waited for.
     """
@@ -112,6 +114,23 @@ def lapse(due_on: object, *, today: date | None = None, soon: int = 30) -> SafeS
     if days <= soon:
         return status(ngettext("%(n)s 天后到期", "%(n)s 天后到期", days) % {"n": days}, "warn")
     return status(gettext("在有效期内"), "ok")
+
+
+def when(due_on: object, *, today: date | None = None, note: object = "") -> SafeString:
+    """Draw how soon something runs out, large, with its date or ``note`` below: the first column of what is to do."""
+    on = as_day(due_on)
+    if on is None:
+        return format_html('<span class="when"><b>{}</b><span>{}</span></span>', gettext("不限"), note)
+    now = today or timezone.localdate()
+    days = (on - now).days
+    tone = "bad" if days <= 0 else "warn" if days <= PRESSING_DAYS else ""
+    if days == 0:
+        large = gettext("今天")
+    elif days < 0:
+        large = ngettext("超 %(n)s 天", "超 %(n)s 天", -days) % {"n": -days}
+    else:
+        large = ngettext("%(n)s 天", "%(n)s 天", days) % {"n": days}
+    return format_html('<span class="when {}"><b>{}</b><span>{}</span></span>', tone, large, note or day_short(on, now))
 
 
 def missing() -> SafeString:

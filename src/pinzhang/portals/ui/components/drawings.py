@@ -45,8 +45,10 @@ def _rank_x(rank: float, of: int) -> float:
     return round(MARGIN + (rank - 1) * step, 1)
 
 
-def _interval(left: float, right: float, at: float, cut: float | None, size: tuple[int, int], label: str) -> SafeString:
-    width, height = size
+def _interval(
+    ends: tuple[float, float], at: float, *, cut: float | None, size: tuple[int, int], label: str
+) -> SafeString:
+    (left, right), (width, height) = ends, size
     line = SafeString()
     if cut is not None:
         line = format_html('<line x1="{}" x2="{}" y1="0" y2="{}" class="cut"/>', cut, cut, height)
@@ -66,11 +68,11 @@ def _interval(left: float, right: float, at: float, cut: float | None, size: tup
 
 
 def rank_interval(low: int, high: int, at: float, of: int, cut: int | None = None) -> SafeString:
-    """Draw the interval of ranks ``low`` to ``high`` of ``of``, its most likely rank, and the line after place ``cut``."""
+    """Draw the interval of ranks ``low`` to ``high`` of ``of``, its most likely rank, the line after place ``cut``."""
     label = gettext("名次区间 %(low)s 至 %(high)s") % {"low": low, "high": high}
     edge = None if cut is None else _rank_x(cut + 0.5, of)
-    left, right = round(_rank_x(low, of) - OVERHANG, 1), round(_rank_x(high, of) + OVERHANG, 1)
-    return _interval(left, right, _rank_x(at, of), edge, (RANK_WIDTH, RANK_HEIGHT), label)
+    ends = round(_rank_x(low, of) - OVERHANG, 1), round(_rank_x(high, of) + OVERHANG, 1)
+    return _interval(ends, _rank_x(at, of), cut=edge, size=(RANK_WIDTH, RANK_HEIGHT), label=label)
 
 
 def rank_axis(of: int, *ticks: int) -> SafeString:
@@ -89,7 +91,7 @@ def severity_interval(low: float, high: float, at: float, span: float) -> SafeSt
     scale = (200 / 2 - 4) / span if span else 0.0
     label = gettext("宽严区间 %(low)s 至 %(high)s 分") % {"low": f"{low:g}", "high": f"{high:g}"}
     left, right, point = (round(100 + value * scale, 1) for value in (low, high, at))
-    return _interval(left, right, point, 100, (200, 20), label)
+    return _interval((left, right), point, cut=100, size=(200, 20), label=label)
 
 
 def icon(name: str) -> SafeString:

@@ -21,7 +21,8 @@ def renderer() -> PinzhangRenderer:
 def field(bound: BoundField) -> SafeString:
     """Draw one field: label, hint, limits, error, control with unit and source."""
     bound.form.renderer = renderer()
-    return bound.render(template_name=bound.field.template_name or renderer().field_template_name, renderer=renderer())
+    template_name = getattr(bound.field, "template_name", None) or renderer().field_template_name
+    return bound.render(template_name=template_name, renderer=renderer())
 
 
 def fields(form: BaseForm) -> SafeString:
@@ -32,7 +33,6 @@ def fields(form: BaseForm) -> SafeString:
 
 def repeat_group(formset: "BaseFormSet[Any]") -> SafeString:
     """Draw a repeat group (重复组): one card per row, a box to remove it, a button to add one."""
-    formset.renderer = renderer()
     return formset.render(template_name=renderer().formset_template_name, renderer=renderer())
 
 
@@ -44,7 +44,7 @@ def notes_of(bound: BoundField) -> Notes:
 def control(bound: BoundField) -> SafeString:
     """Draw the bare control of a field, described by its hint, limits, error and source."""
     described = described_by(bound)
-    attrs = {"aria-describedby": described} if described and not bound.use_fieldset else {}
+    attrs: dict[str, str | bool] = {"aria-describedby": described} if described and not bound.use_fieldset else {}
     if isinstance(bound.field, FileField):
         attrs["data-upload"] = ""
     bound.form.renderer = renderer()

@@ -2,7 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from pinzhang.portals.ui.components.dates import ABSENT
 from pinzhang.portals.ui.context import reader_language
@@ -11,6 +11,13 @@ FEN_PER_YUAN = 100
 YUAN_PER_WAN = 10_000
 YUAN_PER_MILLION = 1_000_000
 BYTES_PER_STEP = 1024
+UNITS = (
+    *(gettext_noop("台"), gettext_noop("家"), gettext_noop("个"), gettext_noop("件"), gettext_noop("项")),
+    *(gettext_noop("次"), gettext_noop("条"), gettext_noop("人"), gettext_noop("岁"), gettext_noop("分")),
+    *(gettext_noop("年"), gettext_noop("个月"), gettext_noop("天"), gettext_noop("个工作日")),
+    *(gettext_noop("元"), gettext_noop("万元")),
+)
+"""The units that have an English name, written ``one|many``; any other is shown as its source writes it."""
 SIZES = ("B", "kB", "MB", "GB")
 
 
@@ -44,7 +51,10 @@ def unit(value: object, name: str = "") -> str:
     text = number(value)
     if text == ABSENT or not name:
         return text
-    return f"{text}{name}" if name == "%" else f"{text} {gettext(name)}"
+    if name == "%":
+        return f"{text}%"
+    one, _bar, many = gettext(name).partition("|")
+    return f"{text} {many if many and text != '1' else one}"
 
 
 def as_yuan(value: object) -> Decimal | None:

@@ -1,1 +1,1 @@
-"""Chinese formats."""  # noqa: N999 - Django names the folder after the locale
+"""Chinese formats."""

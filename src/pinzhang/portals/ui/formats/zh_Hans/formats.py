@@ -1,4 +1,4 @@
-"""How dates and numbers are written in Chinese."""  # noqa: N999 - Django names the folder after the locale
+"""How dates and numbers are written in Chinese."""
 
 DATE_FORMAT = "Y年n月j日"
 SHORT_DATE_FORMAT = "Y-m-d"

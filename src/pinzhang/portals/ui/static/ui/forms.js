@@ -189,8 +189,8 @@
   }
 
   start(document);
-  const errors = document.getElementById("error-summary");
-  if (errors) errors.focus();
+  const errors = document.querySelector("#error-summary");
+  if (errors && !errors.closest("[data-calm]")) errors.focus();
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(release);
   });
