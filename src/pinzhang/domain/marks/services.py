@@ -231,7 +231,7 @@ _PAST = {
 
 
 @jobs.daily
-def expire_marks(payload: dict[str, str], at: datetime) -> None:
+def expire_marks(_payload: dict[str, str], at: datetime) -> None:
     """Let the marks expire whose last day is over (到期)."""
     for mark in Mark.objects.filter(state__in=(MarkState.ACTIVE, MarkState.SUSPENDED), valid_until__lt=local_day(at)):
         _change(

@@ -48,7 +48,7 @@ def notify(
 
 
 @jobs.job
-def mail_notice(payload: dict[str, Any], at: datetime) -> None:
+def mail_notice(payload: dict[str, Any], _at: datetime) -> None:
     """Send a notice by mail, in the reader's language."""
     notice = Notice.objects.select_related("recipient").get(pk=payload["notice"])
     english = notice.recipient.language == "en" and notice.title_en

@@ -12,6 +12,7 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，％－", "01234
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}\.[^@\s.]{2,}")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,19}")
 _MOST_DIGITS = 20
+_FIRST_PRINTABLE = 32
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _GTIN_LENGTHS = (8, 12, 13, 14)
 
@@ -34,7 +35,7 @@ def read_value(field: FormField, raw: Any) -> Any:
 
 def _text(field: FormField, raw: Any) -> str:
     text = str(raw).replace("\r\n", "\n").strip()
-    if any(ord(character) < 32 and character not in "\n\t" for character in text):
+    if any(ord(character) < _FIRST_PRINTABLE and character not in "\n\t" for character in text):
         raise CannotRead("含有不能识别的字符，请重新输入。")
     if field.max_length and len(text) > field.max_length:
         raise CannotRead(

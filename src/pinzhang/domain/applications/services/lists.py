@@ -227,7 +227,7 @@ def _let_go_on(objection: Objection, *, upheld: bool, by: User, at: datetime) ->
 
 
 @jobs.daily
-def note_notices_over(payload: dict[str, str], at: datetime) -> None:
+def note_notices_over(_payload: dict[str, str], at: datetime) -> None:
     """Record that the term of a public notice or a consultation has ended, so that its officer is reminded."""
     today = local_day(at)
     for opened in BatchStage.objects.filter(closed_at__isnull=True, due_on__lt=today).select_related("batch__round"):

@@ -83,7 +83,7 @@ def move(
         after = act(plan, before, action, role=role, to=to)
     except (OutOfTurn, NotPossible) as refusal:
         raise CannotMove(str(refusal)) from refusal
-    _store(case, before, after, at=at)
+    _store(case, after, at=at)
     if action is Action.RETURN and to is not None:
         _void(case, plan, target=to)
     if after.stage != before.stage or after.outcome:
@@ -113,7 +113,7 @@ def _data(before: CaseState, after: CaseState, role: str) -> dict[str, Any]:
     return {"from": before.stage, "to": after.stage, "role": role, "outcome": after.outcome or ""}
 
 
-def _store(case: Case, before: CaseState, after: CaseState, *, at: datetime) -> None:
+def _store(case: Case, after: CaseState, *, at: datetime) -> None:
     case.stage, case.waiting, case.held = after.stage, after.waiting, after.held
     case.passed, case.outcome = list(after.passed), after.outcome.value if after.outcome else ""
     case.ended_at = at if after.outcome else None

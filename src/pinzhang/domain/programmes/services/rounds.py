@@ -68,7 +68,7 @@ def _check_quotas(edition: ProgrammeEdition, quotas: dict[str, int]) -> None:
             )
     unknown = set(quotas) - {tier.key for tier in outcomes.tiers}
     if unknown:
-        raise CannotOpenRound(f"这个项目没有“{sorted(unknown)[0]}”这个等次。")
+        raise CannotOpenRound(f"这个项目没有“{min(unknown)}”这个等次。")
     most = outcomes.total_quota.maximum
     if most is not None and sum(quotas.values()) > most:
         raise CannotOpenRound(f"各等次名额合计最多 {most} 个（{outcomes.total_quota.clause}）。")
@@ -138,7 +138,7 @@ def extend_for(
 
 
 @jobs.daily
-def turn_rounds(payload: dict[str, str], at: datetime) -> None:
+def turn_rounds(_payload: dict[str, str], at: datetime) -> None:
     """Open the rounds whose day has come and close those whose time is over."""
     for round_ in Round.objects.filter(state=RoundState.PLANNED, opens_at__lte=at, closes_at__gt=at):
         open_round(round_=round_, by=None, at=at)

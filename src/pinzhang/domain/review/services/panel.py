@@ -1,4 +1,7 @@
-"""The panel: ranks a frozen list, proposes tiers, states its grounds."""
+"""The proposal: who gets which tier, ranked and with grounds.
+
+A panel makes it where the edition has one; elsewhere the office lays it before whoever approves or decides.
+"""
 
 from datetime import datetime
 
@@ -16,11 +19,17 @@ from pinzhang.domain.review.models import Evaluation, PanelEntry
 from pinzhang.domain.review.refusals import CannotPropose
 from pinzhang.domain.review.selectors import final_scores
 from pinzhang.engine.scoring.places import rank
+from pinzhang.engine.stages import Actor
 
 
 @transaction.atomic
 def open_panel(*, round_: Round, stage: str, by: User, at: datetime, ground: str = "") -> BatchStage:
-    """Open the panel on a frozen list, ranked by final score; ties are shown (召开评审会)."""
+    """Open the proposing stage on a frozen list, ranked by final score; ties are shown (生成拟定名单).
+
+    :raises CannotPropose: another stage of this edition proposes the tiers.
+    """
+    if proposing_stage(round_) != stage:
+        raise CannotPropose("这个环节不拟定等次。")
     opened = lists.open_list(round_=round_, stage=stage, by=by, at=at, ground=ground)
     scores = final_scores(round_)
     listed = Application.objects.filter(case__number__in=opened.frozen)
@@ -55,8 +64,17 @@ def propose(*, opened: BatchStage, round_: Round, tiers: dict[int, str], grounds
 
 
 @transaction.atomic
-def conclude_panel(*, opened: BatchStage, round_: Round, minutes: str, by: User, at: datetime) -> BatchStage:
-    """Conclude the panel: those with a tier go forward, the others are told why (评审会结论).
+def conclude_panel(
+    *,
+    opened: BatchStage,
+    round_: Round,
+    minutes: str,
+    by: User,
+    at: datetime,
+    role: Actor = "office",
+    document_number: str = "",
+) -> BatchStage:
+    """Conclude the proposal: those with a tier go forward, the others are told why (审议拟定名单).
 
     :raises CannotPropose: a quota is passed, a departure from the order of scores or from the combined findings
         has no ground, or there are no minutes.
@@ -74,7 +92,29 @@ def conclude_panel(*, opened: BatchStage, round_: Round, minutes: str, by: User,
     refuse = {e.application.case.number: e.ground or "未进入拟定名单" for e in entries if not e.tier}
     data = {"list": opened.pk, "tiers": {e.application.case.number: e.tier for e in entries}}
     events.record("review.panel.concluded", subject=round_, by=by, at=at, data=data)
-    return lists.close_list(opened=opened, round_=round_, refuse=refuse, minutes=minutes, by=by, at=at)
+    return lists.close_list(
+        opened=opened,
+        round_=round_,
+        refuse=refuse,
+        minutes=minutes,
+        document_number=document_number,
+        role=role,
+        by=by,
+        at=at,
+    )
+
+
+PROPOSING_KINDS = ("panel", "approval", "decision")
+
+
+def proposing_stage(round_: Round) -> str | None:
+    """Return the stage that proposes the tiers: the panel, else the first list that is approved or decided."""
+    stages = list_plan(round_).stages
+    for kind in PROPOSING_KINDS:
+        for stage in stages:
+            if stage.kind == kind:
+                return stage.key
+    return None
 
 
 def places_of(round_: Round) -> dict[str, int | None]:

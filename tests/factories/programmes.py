@@ -1,0 +1,52 @@
+"""Editions and rounds from pack directories."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from pinzhang.domain.programmes.models import ProgrammeEdition, Round
+from pinzhang.domain.programmes.services.editions import publish_edition
+from pinzhang.domain.programmes.services.rounds import open_round, set_up_round
+from pinzhang.engine.packs.loader import load_pack
+from pinzhang.engine.packs.schema import Edition
+from tests.factories.cast import make_district
+from tests.factories.times import shanghai
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKS = ROOT / "packs"
+EXAMPLE_PACK = PACKS / "370215-jimo" / "district-mayor-award"
+PREMIUM_PACK = PACKS / "370200-qingdao" / "premium-brand"
+
+
+def pack_files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def load(folder: Path = EXAMPLE_PACK) -> Edition:
+    return load_pack(pack_files(folder), pack_files(PACKS / "facts"))
+
+
+def make_edition(folder: Path = EXAMPLE_PACK, at: datetime | None = None) -> ProgrammeEdition:
+    make_district()
+    return publish_edition(document=load(folder), by=None, at=at or shanghai(2026, 1, 5))
+
+
+def make_round(
+    edition: ProgrammeEdition | None = None,
+    *,
+    opens_at: datetime | None = None,
+    closes_at: datetime | None = None,
+    reference_on: date | None = None,
+    label: str = "2026 年第一批",
+    quotas: dict[str, int] | None = None,
+) -> Round:
+    round_ = set_up_round(
+        edition=edition or make_edition(),
+        label=label,
+        opens_at=opens_at or shanghai(2026, 3, 1),
+        closes_at=closes_at or shanghai(2026, 3, 31, 17),
+        reference_on=reference_on or date(2026, 3, 31),
+        quotas=quotas,
+        by=None,
+        at=shanghai(2026, 2, 1),
+    )
+    return open_round(round_=round_, by=None, at=shanghai(2026, 3, 1))
