@@ -261,7 +261,7 @@ def _loosened(schema: Any) -> Any:
 
 def _is_noise(key: str, value: Any) -> bool:
     """Return whether a keyword only repeats the name of the key, or a default that an author leaves out."""
-    return (key == "title" and isinstance(value, str)) or (key == "default" and not isinstance(value, dict))
+    return key == "default" or (key == "title" and isinstance(value, str))
 
 
 _LOOSE: dict[str, Any] = {

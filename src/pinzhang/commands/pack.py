@@ -10,12 +10,11 @@ from zoneinfo import ZoneInfo
 import typer
 
 from pinzhang.commands.facts_file import read_facts
-from pinzhang.commands.folders import CATALOGUE, NoCatalogue, UnsafeFolder, find_catalogue, packs_below, read_folder
+from pinzhang.commands.folders import CATALOGUE, load_catalogue_folder, load_folder, packs_below
 from pinzhang.commands.telling import difference_lines, explanation_lines
 from pinzhang.engine.packs.canonical import canonical_bytes, digest
 from pinzhang.engine.packs.difference import diff as difference
 from pinzhang.engine.packs.difference import is_same
-from pinzhang.engine.packs.loader import load_catalogue, load_pack
 from pinzhang.engine.packs.problems import PackProblems, Problem
 from pinzhang.engine.packs.schema import Edition
 from pinzhang.engine.rules import BadFacts
@@ -29,28 +28,6 @@ app = typer.Typer(no_args_is_help=True, help="项目规则包：检查、解释�
 
 Folder = Annotated[Path, typer.Argument(exists=True, file_okay=False)]
 Catalogue = Annotated[Path | None, typer.Option(exists=True, file_okay=False, help="事实目录；默认取旁边的 facts/")]
-
-
-def load(folder: Path, catalogue: Path | None) -> Edition:
-    """Load the pack of a folder with the catalogue beside it.
-
-    :raises PackProblems: with the names of the files as they lie on disk.
-    """
-    try:
-        facts = catalogue or find_catalogue(folder)
-        files, shared = read_folder(folder), read_folder(facts)
-    except (NoCatalogue, UnsafeFolder) as refusal:
-        raise PackProblems([Problem(str(folder), 1, 1, str(refusal))]) from refusal
-    try:
-        return load_pack(files, shared)
-    except PackProblems as refusal:
-        raise PackProblems(_on_disk(one, folder, facts) for one in refusal.problems) from None
-
-
-def _on_disk(problem: Problem, folder: Path, facts: Path) -> Problem:
-    shared = problem.file.startswith(f"{CATALOGUE}/")
-    file = facts / problem.file.removeprefix(f"{CATALOGUE}/") if shared else folder / problem.file
-    return Problem(str(file), problem.line, problem.column, problem.message)
 
 
 @app.command()
@@ -71,10 +48,10 @@ def check(
 
 def _check_catalogue(folder: Path) -> list[Problem]:
     try:
-        facts = load_catalogue(read_folder(folder))
+        count = load_catalogue_folder(folder)
     except PackProblems as refusal:
-        return [_on_disk(one, folder, folder) for one in refusal.problems]
-    typer.echo(f"{folder}：没有问题（{len(facts)} 项事实）")
+        return list(refusal.problems)
+    typer.echo(f"{folder}：没有问题（{count} 项事实）")
     return []
 
 
@@ -82,7 +59,7 @@ def _check_packs(path: Path, catalogue: Path | None) -> list[Problem]:
     problems: list[Problem] = []
     for folder in packs_below(path) or [path]:
         try:
-            edition = load(folder, catalogue)
+            edition = load_folder(folder, catalogue)
         except PackProblems as refusal:
             problems += refusal.problems
         else:
@@ -143,7 +120,7 @@ def _day(written: str) -> date:
 
 def _load_or_exit(folder: Path, catalogue: Path | None) -> Edition:
     try:
-        return load(folder, catalogue)
+        return load_folder(folder, catalogue)
     except PackProblems as refusal:
         _refuse(str(problem) for problem in refusal.problems)
 

@@ -55,6 +55,7 @@ CHECKS: tuple[Check, ...] = (
     outcomes.check_money,
     outcomes.check_sector_balance,
     expressions.check_sentences,
+    expressions.check_printed_bounds,
     expressions.check_unused_facts,
     expressions.check_unused_parameters,
     expressions.check_waiting_questions,

@@ -8,6 +8,7 @@ from pinzhang.engine.packs.schema.edition import Edition
 from pinzhang.engine.packs.schema.outcomes import Outcomes
 from pinzhang.engine.packs.sentences import Sentence, sentences
 from pinzhang.engine.packs.yaml_text import Path
+from pinzhang.engine.rules.bounds import operator_mismatches
 from pinzhang.engine.rules.checking import check
 from pinzhang.engine.rules.parser import parse
 from pinzhang.engine.rules.problems import RuleSyntaxError
@@ -69,6 +70,13 @@ def _parsed(draft: Draft, *files: str) -> Iterator[tuple[Sentence, Node]]:
 def _named(draft: Draft, roots: tuple[str, ...]) -> set[str]:
     nodes = (node for _, tree in _parsed(draft, *SPEAKING) for node in walk(tree))
     return {node.name for node in nodes if isinstance(node, Field) and node.root in roots}
+
+
+def check_printed_bounds(draft: Draft) -> Iterator[Problem]:
+    """Check that the title of a rule and its operator treat the bound alike: 以上 includes it, 超过 does not."""
+    for i, rule in enumerate(draft.eligibility.rules):
+        for message in operator_mismatches(rule):
+            yield draft.problem("eligibility.yaml", ("rules", i, "title"), f"title: {message}")
 
 
 def check_unused_facts(draft: Draft) -> Iterator[Problem]:
