@@ -34,7 +34,15 @@ class CutRefused(ScoringRefused):
 
 
 class RatingsRefused(ScoringRefused):
-    """The table of ratings cannot be modelled (评分数据不能用)."""
+    """The table of ratings cannot be modelled (评分数据不能用).
+
+    ``english`` is what a command prints, ``subjects`` are the ids it is about.
+    """
+
+    def __init__(self, reason: str, english: str, subjects: tuple[str, ...] = ()) -> None:
+        super().__init__(reason)
+        self.english = english
+        self.subjects = subjects
 
 
 class EmptyRatings(RatingsRefused):
@@ -50,15 +58,19 @@ class RatingOutOfScale(RatingsRefused):
 
 
 class DuplicateRating(RatingsRefused):
-    """One reviewer rated one application twice on the same criterion (重复评分)."""
+    """A reviewer judged an application twice (重复评分)."""
 
 
 class UnknownId(RatingsRefused):
-    """A rating names an application, reviewer or criterion nobody announced (编号不存在)."""
+    """A rating names nobody, or an application or reviewer that was not announced (编号不存在)."""
+
+
+class UnusableWeights(RatingsRefused):
+    """The weights of the criteria are not one positive number each (条目权重不成立)."""
 
 
 class ConstantRatings(RatingsRefused):
-    """All ratings are equal: nothing can be told apart (评分全部相同)."""
+    """All ratings of each criterion are equal: nothing can be told apart (评分全部相同)."""
 
 
 class SingleReviewer(RatingsRefused):
@@ -70,11 +82,15 @@ class SingleApplication(RatingsRefused):
 
 
 class NothingRepeated(RatingsRefused):
-    """There is too little beyond one rating per effect to estimate the variances (评分太少，无法估计方差)."""
+    """The ratings leave no residual, so their error cannot be estimated (没有可估计的误差)."""
 
 
 class NotOrdinal(RatingsRefused):
-    """The ordinal model needs whole categories (等级模型需要整数等级)."""
+    """The ordinal model needs whole categories, and not too many (等级模型需要整数等级)."""
+
+
+class ExtremeRatings(RatingsRefused):
+    """A reviewer or criterion has the lowest or the highest category only: no finite measure (评分全在一端)."""
 
 
 class DisconnectedDesign(RatingsRefused):
