@@ -42,7 +42,7 @@ def check(
     kind = checker.kind_of(node)
     if expects == "bool":
         checker.demand(node, kind, "bool", "a rule")
-    return sorted(checker.problems, key=lambda problem: problem.column)
+    return sorted(dict.fromkeys(checker.problems), key=lambda problem: problem.column)
 
 
 def kind_of(node: Node, scope: Scope, variables: Mapping[str, Kind] | None = None) -> Kind:
@@ -86,12 +86,13 @@ class Checker:
         if not node.items:
             return self.report(node, "an empty list contains nothing")
         kinds = [self.kind_of(item) for item in node.items]
+        before = len(self.problems)
         for item, kind in zip(node.items, kinds, strict=True):
             if kind.sort not in {"bool", "number", "text", "date", "enum", "any"}:
                 self.report(item, f"a list holds single values, found {kind.in_words()}")
             elif misfit(node.items[0], kinds[0], item, kind, self.scope):
                 self.report(item, f"a list holds values of one sort, found {kinds[0].in_words()} and {kind.in_words()}")
-        return Kind("list", of=kinds[0])
+        return Kind("list", of=kinds[0]) if len(self.problems) == before else ANY
 
     def _name(self, node: Name) -> Kind:
         if node.name == REFERENCE_DAY:

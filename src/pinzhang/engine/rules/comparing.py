@@ -5,7 +5,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, cast
 
-from pinzhang.engine.rules.values import Choice, Range, Reading, Unknown, merged, strictest
+from pinzhang.engine.rules.runs import settled
+from pinzhang.engine.rules.values import Choice, Range, Reading, Truth, Unknown, merged, strictest
 
 NO_SUCH_OPTION = "所比较的选项不在选项表中"
 
@@ -21,17 +22,17 @@ _ORDERS: dict[str, Callable[[Any, Any], bool]] = {
 _OPPOSITE = {">": "<=", ">=": "<", "!=": "=="}
 
 
-def compared(operator: str, left: Reading, right: Reading) -> bool | Unknown:
+def compared(operator: str, left: Reading, right: Reading) -> Truth:
     """Return how two values of one kind compare."""
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return strictest((left, right)) or Unknown()
     if isinstance(left, Range) or isinstance(right, Range):
-        return _compared_bounds(operator, _bounds(left), _bounds(right))
+        return _compared_ranges(operator, _bounds(left), _bounds(right))
     pair = _same_terms(operator, left, right)
     return pair if isinstance(pair, Unknown) else _ORDERS[operator](*pair)
 
 
-def contained(value: Reading, members: Reading) -> bool | Unknown:
+def contained(value: Reading, members: Reading) -> Truth:
     """Return whether a value is among the members of a list."""
     if isinstance(members, Unknown):
         return members
@@ -69,11 +70,22 @@ def _key(value: Choice | str) -> str:
     return value.key if isinstance(value, Choice) else value
 
 
+def _compared_ranges(operator: str, left: Range, right: Range) -> Truth:
+    answer = _compared_bounds(operator, left, right)
+    if not isinstance(answer, Unknown):
+        return answer
+    if left.pattern and right.low == right.high:
+        return settled(left.pattern, lambda run: _ORDERS[operator](run, right.low))
+    if right.pattern and left.low == left.high:
+        return settled(right.pattern, lambda run: _ORDERS[operator](left.low, run))
+    return answer
+
+
 def _bounds(value: Any) -> Range:
     return value if isinstance(value, Range) else Range(value, value, Unknown())
 
 
-def _compared_bounds(operator: str, left: Range, right: Range) -> bool | Unknown:
+def _compared_bounds(operator: str, left: Range, right: Range) -> Truth:
     if operator in _OPPOSITE:
         answer = _compared_bounds(_OPPOSITE[operator], left, right)
         return answer if isinstance(answer, Unknown) else not answer

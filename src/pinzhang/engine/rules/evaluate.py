@@ -30,7 +30,7 @@ from pinzhang.engine.rules.syntax import (
     Node,
     Not,
 )
-from pinzhang.engine.rules.values import Choice, Range, Reading, Row, Unknown, strictest
+from pinzhang.engine.rules.values import Choice, Range, Reading, Row, Truth, Unknown, strictest
 
 DIVISION_BY_ZERO = Unknown(reasons=("除数为零，比例无法计算",))
 
@@ -64,7 +64,7 @@ def reading(node: Node, frame: Frame) -> Reading:
     return _READERS[type(node)](node, frame)
 
 
-def truth(node: Node, frame: Frame) -> bool | Unknown:
+def truth(node: Node, frame: Frame) -> Truth:
     """Return whether a checked sentence holds."""
     value = reading(node, frame)
     return value if isinstance(value, bool | Unknown) else Unknown()
@@ -173,7 +173,7 @@ def _comprehension(node: Comprehension, frame: Frame) -> Reading:
     if isinstance(source, Unknown):
         return source
 
-    def holds(value: Any) -> bool | Unknown:
+    def holds(value: Any) -> Truth:
         return truth(node.body, frame.binding(node.variable, value))
 
     if node.function == "filter":

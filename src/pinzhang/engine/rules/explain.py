@@ -11,11 +11,11 @@ from pinzhang.engine.rules.book import BoundRule, RuleBook, rule_book
 from pinzhang.engine.rules.gaps import Account
 from pinzhang.engine.rules.horizon import met_from
 from pinzhang.engine.rules.judging import Judgement, judged
-from pinzhang.engine.rules.logic import Truth, conjunction
+from pinzhang.engine.rules.logic import conjunction
 from pinzhang.engine.rules.problems import BadFacts, did_you_mean
 from pinzhang.engine.rules.sentences import part_sentence
 from pinzhang.engine.rules.situation import Situation
-from pinzhang.engine.rules.values import Unknown
+from pinzhang.engine.rules.values import Truth, Unknown
 
 NO_DECISIONS: Mapping[str, bool] = MappingProxyType({})
 COUNTING = ("condition", "exclusion")

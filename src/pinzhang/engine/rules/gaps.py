@@ -11,10 +11,10 @@ from pinzhang.engine.rules.amounts import places, shown, text_of
 from pinzhang.engine.rules.comparisons import FLIPPED, NEGATED, measure_of, turned
 from pinzhang.engine.rules.evaluate import Frame, reading, truth
 from pinzhang.engine.rules.kinds import Kind
-from pinzhang.engine.rules.logic import Truth, counted, negation
+from pinzhang.engine.rules.logic import counted, negation
 from pinzhang.engine.rules.members import as_collection, count_of
 from pinzhang.engine.rules.syntax import Call, Compare, Comprehension, Logic, Node, Not
-from pinzhang.engine.rules.values import Choice, Reading, Unknown
+from pinzhang.engine.rules.values import Choice, Reading, Truth, Unknown
 
 _STRICT = {"<", ">"}
 _FLOORS = {">", ">="}

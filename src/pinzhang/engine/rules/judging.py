@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pinzhang.engine.rules.book import BoundRule
 from pinzhang.engine.rules.evaluate import Frame, truth
 from pinzhang.engine.rules.gaps import Account, account
-from pinzhang.engine.rules.logic import Truth, disjunction, negation
+from pinzhang.engine.rules.logic import disjunction, negation
 from pinzhang.engine.rules.situation import Situation
-from pinzhang.engine.rules.values import Unknown
+from pinzhang.engine.rules.values import Truth, Unknown
 
 UNDECIDED = Unknown(reasons=("条文留给主管部门认定，系统不自动判断",))
 

@@ -5,9 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from pinzhang.engine.rules.comparing import compared
-from pinzhang.engine.rules.values import Range, Unknown, merged, strictest
-
-Truth = bool | Unknown
+from pinzhang.engine.rules.values import Range, Truth, Unknown, merged, strictest
 
 
 def negation(truth: Truth) -> Truth:

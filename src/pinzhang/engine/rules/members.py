@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, cast
 
-from pinzhang.engine.rules.logic import Truth, conjunction, counted, disjunction
+from pinzhang.engine.rules.logic import conjunction, counted, disjunction
+from pinzhang.engine.rules.runs import longest
 from pinzhang.engine.rules.situation import Situation
-from pinzhang.engine.rules.values import Collection, Item, Range, Reading, Records, Row, Unknown, merged
+from pinzhang.engine.rules.values import Collection, Item, Range, Reading, Records, Row, Truth, Unknown, merged
 
 Predicate = Callable[[Any], Truth]
 ONE_DAY = timedelta(days=1)
@@ -61,26 +62,20 @@ def count_of(collection: Collection, holds: Predicate) -> Fraction | Range:
 def longest_run(collection: Collection, holds: Predicate) -> Fraction | Range:
     """Return the longest run of consecutive years that satisfy a predicate."""
     truths = [_belongs(item, holds) for item in collection.items]
-    low = _longest(truth is True for truth in truths)
-    high = _longest(truth is not False for truth in truths)
+    low = longest(truth is True for truth in truths)
+    high = longest(truth is not False for truth in truths)
     if low == high:
         return Fraction(low)
-    return Range(Fraction(low), Fraction(high), merged(truth for truth in truths if isinstance(truth, Unknown)))
-
-
-def _longest(flags: Any) -> int:
-    longest = current = 0
-    for flag in flags:
-        current = current + 1 if flag else 0
-        longest = max(longest, current)
-    return longest
+    because = merged(truth for truth in truths if isinstance(truth, Unknown))
+    return Range(Fraction(low), Fraction(high), because, tuple(truths))
 
 
 def narrowed_to(records: Records, after: Any, until: Any) -> Records:
     """Return the records of a window that excludes its first bound and includes its last."""
     unknowns = [bound for bound in (after, until) if isinstance(bound, Unknown)]
     if unknowns:
-        gap = merged([*unknowns, *([records.gap] if records.gap else [])])
+        lacking = [] if records.complete else [Unknown(frozenset({records.missing}))]
+        gap = merged([*unknowns, *lacking, *([records.gap] if records.gap else [])])
         return replace(records, gap=gap)
     return replace(
         records,
@@ -122,6 +117,8 @@ def _is_in(row: Row, after: date | None, until: date) -> bool:
 
 def _uncovered(records: Records, until: date, situation: Situation) -> Unknown | None:
     """Return what keeps an empty list from meaning *none*: days of the window that the source is not complete for."""
+    if records.after is not None and records.after >= until:
+        return None
     first, doubt = _first_day(records.after, situation)
     if first is not None and first > until:
         return None
@@ -136,7 +133,7 @@ def _uncovered(records: Records, until: date, situation: Situation) -> Unknown |
 
 def _first_day(after: date | None, situation: Situation) -> tuple[date | None, frozenset[str]]:
     founding = situation.founding
-    opening = None if after is None or after == date.max else after + ONE_DAY
+    opening = None if after is None else after + ONE_DAY
     if founding is None:
         return opening, situation.founding_missing
     return max(founding, opening or founding), frozenset()

@@ -1,6 +1,7 @@
 """Write a tree back as a sentence of the rule language."""
 
 from decimal import Decimal
+from typing import cast
 
 from pinzhang.engine.rules.syntax import (
     Arithmetic,
@@ -76,13 +77,17 @@ def _call(node: Node) -> str:
         body = f"{node.variable}, {_write(node.body, _OR)}"
         if node.function == "run":
             return f"run({_write(node.source, _OR)}, {body})"
-        return f"{_write(node.source, _ATOM)}.{node.function}({body})"
-    if not isinstance(node, Call):
-        raise TypeError(type(node).__name__)
-    if node.is_method:
-        receiver, *rest = node.arguments
-        return f"{_write(receiver, _ATOM)}.{node.function}({_listed(tuple(rest))})"
-    return f"{node.function}({_listed(node.arguments)})"
+        return f"{_receiver(node.source)}.{node.function}({body})"
+    call = cast("Call", node)
+    if call.is_method:
+        receiver, *rest = call.arguments
+        return f"{_receiver(receiver)}.{call.function}({_listed(tuple(rest))})"
+    return f"{call.function}({_listed(call.arguments)})"
+
+
+def _receiver(node: Node) -> str:
+    is_number = isinstance(node, Literal) and isinstance(node.value, Decimal)
+    return f"({_plain(node)})" if is_number else _write(node, _ATOM)
 
 
 def _listed(nodes: tuple[Node, ...]) -> str:

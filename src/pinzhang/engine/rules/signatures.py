@@ -68,7 +68,7 @@ def _among_peers(checker: "Checker", node: Call) -> Kind:
         return checker.report(argument, f"{node.function} needs a fact", f"{node.function}(e.name)")
     if single.sort not in {"number", "any"}:
         return checker.report(argument, f"only numbers are ranked, found {kind.in_words()}")
-    return Kind("number", unit="名" if node.function == "rank" else "家", grain="integer")
+    return Kind("number", unit="名", grain="integer")
 
 
 def _has(checker: "Checker", node: Call) -> Kind:

@@ -17,6 +17,9 @@ class Unknown:
     reasons: tuple[str, ...] = ()
 
 
+Truth: TypeAlias = bool | Unknown
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One option of an enum; options are ordered as listed."""
@@ -39,6 +42,8 @@ class Range:
     low: Fraction | None
     high: Fraction | None
     because: Unknown
+    pattern: tuple[Truth, ...] = ()
+    """For the longest run of years: which of them satisfy the predicate."""
 
 
 @dataclass(frozen=True, slots=True)
