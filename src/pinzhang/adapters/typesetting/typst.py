@@ -3,13 +3,13 @@
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pylopdf_fonts_zh_cn
 import typst
 
 TEMPLATES = Path(__file__).parent / "templates"
-STANDARD = "a-2b"
+STANDARD: Final = "a-2b"
 """PDF/A-2b: a glyph that no font has is an error, never an empty box."""
 
 
@@ -33,7 +33,9 @@ class TypstTypesetter:
             pdf = _compiler(str(path)).compile(format="pdf", sys_inputs={"content": text}, pdf_standards=STANDARD, timestamp=0)
         except typst.TypstError as error:
             raise CannotTypeset(str(error)) from error
-        return bytes(pdf)
+        if not isinstance(pdf, bytes):
+            raise CannotTypeset(f"{template} gave no single document")
+        return pdf
 
 
 @lru_cache(maxsize=8)

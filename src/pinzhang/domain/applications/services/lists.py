@@ -1,6 +1,7 @@
 """What happens to a whole list: consultation, public notice, approval, decision."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -14,29 +15,48 @@ from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.services import events, jobs, numbering
 from pinzhang.domain.parties.models import User
 from pinzhang.domain.programmes.models import Round
+from pinzhang.domain.reference.models import Department
 from pinzhang.engine.stages import Action, Actor
 
 LONGEST_OBJECTION = 4000
 
 
 @transaction.atomic
-def open_list(*, round_: Round, stage: str, by: User, at: datetime, ground: str = "") -> BatchStage:
-    """Freeze the list of a round at a batch stage; a consultation asks its departments at once (生成名单)."""
+def open_list(
+    *,
+    round_: Round,
+    stage: str,
+    by: User,
+    at: datetime,
+    ground: str = "",
+    until_on: date | None = None,
+    departments: Sequence[Department] = (),
+) -> BatchStage:
+    """Freeze the list of a round at a batch stage; a consultation asks its departments at once (生成名单).
+
+    ``until_on`` sets the last day where the edition names no term, ``departments`` whom to ask where the officer
+    knows better than the edition, which may only say "the departments concerned".
+    """
     plan = list_plan(round_)
-    opened = batches.open_batch_stage(batch=round_.batch, plan=plan, stage=stage, by=by, at=at, ground=ground)
+    opened = batches.open_batch_stage(
+        batch=round_.batch, plan=plan, stage=stage, by=by, at=at, ground=ground, until_on=until_on
+    )
     block = plan.stage(stage)
     if block.kind == "consultation":
+        asked = [(department.key, department.name) for department in departments] or [
+            (department.key, department.name.zh) for department in block.departments
+        ]
         frozen = Application.objects.filter(case__number__in=opened.frozen).order_by("pk")
         Opinion.objects.bulk_create(
             [
                 Opinion(
                     batch_stage=opened,
                     application=application,
-                    department_key=department.key,
-                    department_name=department.name.zh,
+                    department_key=key,
+                    department_name=name,
                 )
                 for application in frozen
-                for department in block.departments
+                for key, name in asked
             ]
         )
     data = {"stage": stage, "list": opened.pk, "kind": block.kind}

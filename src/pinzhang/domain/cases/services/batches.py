@@ -1,7 +1,7 @@
 """Open a batch stage on a frozen list, and close it with the list it yields."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,16 +13,21 @@ from pinzhang.domain.cases.services import moves
 from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.services import events
 from pinzhang.domain.parties.models import User
-from pinzhang.engine.stages import Action, Actor, Plan, batch_is_open, freeze
+from pinzhang.engine.packs.schema.stages import Stage
+from pinzhang.engine.stages import Action, Actor, Due, Plan, batch_is_open, freeze
 
 
 @transaction.atomic
-def open_batch_stage(*, batch: Batch, plan: Plan, stage: str, by: User, at: datetime, ground: str = "") -> BatchStage:
+def open_batch_stage(
+    *, batch: Batch, plan: Plan, stage: str, by: User, at: datetime, ground: str = "", until_on: date | None = None
+) -> BatchStage:
     """Freeze the list of cases that stand at a batch stage, and open it (生成名单).
 
-    Cases held or still earlier stay behind; earlier ones need an officer's ground to be left behind.
+    Cases held or still earlier stay behind; earlier ones need an officer's ground to be left behind. ``until_on`` sets
+    the last day where the edition names no term.
 
-    :raises CannotOpenList: nobody stands there, a list is open already, or cases are still in an earlier stage.
+    :raises CannotOpenList: nobody stands there, a list is open already, cases are still in an earlier stage, or
+        the last day given is not after today or contradicts the edition's term.
     """
     Batch.objects.select_for_update().get(pk=batch.pk)
     if BatchStage.objects.filter(batch=batch, stage=stage, closed_at__isnull=True).exists():
@@ -34,7 +39,7 @@ def open_batch_stage(*, batch: Batch, plan: Plan, stage: str, by: User, at: date
     if not ground.strip() and not batch_is_open(plan, stage, [case.state for case in living]):
         raise CannotOpenList("还有办件在前面的环节。需要先办完，或写明理由后提前生成名单。")
     frozen = freeze(case.number for case in ready)
-    due = due_on_entry(plan.stage(stage), local_day(at))
+    due = _last_day(plan.stage(stage), local_day(at), until_on)
     opened = BatchStage.objects.create(
         batch=batch,
         stage=stage,
@@ -95,6 +100,17 @@ def return_batch_stage(
         moves.move(case=case, plan=plan, action=Action.RETURN, role=role, by=by, at=at, to=to, note=note)
     opened.result, opened.minutes = Action.RETURN.value, note
     return _close(opened, by=by, at=at)
+
+
+def _last_day(stage: Stage, today: date, until_on: date | None) -> Due | None:
+    due = due_on_entry(stage, today)
+    if until_on is None:
+        return due
+    if due is not None and until_on < due.on:
+        raise CannotOpenList(f"规则要求到 {due.on} 为止，不能更早结束。", fields={"until_on": f"不早于 {due.on}。"})
+    if until_on <= today:
+        raise CannotOpenList("截止日期须在今天之后。", fields={"until_on": "须在今天之后。"})
+    return Due(until_on)
 
 
 def _movable(opened: BatchStage) -> QuerySet[Case]:

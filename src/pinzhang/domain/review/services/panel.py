@@ -3,7 +3,7 @@
 A panel makes it where the edition has one; elsewhere the office lays it before whoever approves or decides.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -23,14 +23,16 @@ from pinzhang.engine.stages import Actor
 
 
 @transaction.atomic
-def open_panel(*, round_: Round, stage: str, by: User, at: datetime, ground: str = "") -> BatchStage:
+def open_panel(
+    *, round_: Round, stage: str, by: User, at: datetime, ground: str = "", until_on: date | None = None
+) -> BatchStage:
     """Open the proposing stage on a frozen list, ranked by final score; ties are shown (生成拟定名单).
 
     :raises CannotPropose: another stage of this edition proposes the tiers.
     """
     if proposing_stage(round_) != stage:
         raise CannotPropose("这个环节不拟定等次。")
-    opened = lists.open_list(round_=round_, stage=stage, by=by, at=at, ground=ground)
+    opened = lists.open_list(round_=round_, stage=stage, by=by, at=at, ground=ground, until_on=until_on)
     scores = final_scores(round_)
     listed = Application.objects.filter(case__number__in=opened.frozen)
     ranked = {

@@ -1,0 +1,59 @@
+# Pinzhang. `make help` lists every target.
+PYTHON ?= python3.11
+BIN := .venv/bin
+PORT ?= 8000
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install assets messages demo test test-fast lint format docs lock clean
+
+help: ## List every target
+	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+.venv/.installed: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || python3 -m venv .venv
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || (echo "Python 3.11 or newer is needed" && exit 1)
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+install: .venv/.installed ## Create .venv with everything, and the command .venv/bin/pinzhang
+
+.venv/.assets: package-lock.json tools/vendor_assets.py tools/vendor_assets.json | .venv/.installed
+	@$(BIN)/python tools/vendor_assets.py
+	@touch $@
+
+assets: .venv/.assets ## Install the third-party style, fonts and scripts
+
+.venv/.messages: $(wildcard src/pinzhang/portals/*/locale/*/LC_MESSAGES/*.po) | .venv/.installed
+	@$(BIN)/python tools/compile_messages.py
+	@touch $@
+
+messages: .venv/.messages ## Compile the translations
+
+demo: .venv/.installed .venv/.assets .venv/.messages ## Serve a demonstration city on http://127.0.0.1:8000
+	@PINZHANG_DEMO=1 $(BIN)/pinzhang demo --port $(PORT)
+
+test: .venv/.installed .venv/.assets .venv/.messages ## Run every check and every test, on both databases, browser included
+	@$(BIN)/python tools/run_tests.py
+
+test-fast: .venv/.installed ## Run the engine's tests only; no database, seconds
+	@$(BIN)/pytest -q -n 2 tests/engine
+
+lint: .venv/.installed ## Run the style, type and boundary checks
+	@$(BIN)/python tools/run_tests.py --lint
+
+format: .venv/.installed ## Format the code
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+docs: .venv/.installed ## Write the generated pages of docs/reference anew
+	@$(BIN)/python tools/write_pack_reference.py
+	@$(BIN)/python tools/write_docs.py
+
+lock: .venv/.installed ## Resolve requirements.lock anew
+	@$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-emit-index-url --extra dev \
+		--python-version 3.11 --output-file requirements.lock pyproject.toml
+
+clean: ## Remove what was built; data in var/ stay
+	@rm -rf .venv node_modules build .mypy_cache .ruff_cache .import_linter_cache

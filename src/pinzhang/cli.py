@@ -1,0 +1,26 @@
+"""The ``pinzhang`` command."""
+
+import typer
+
+from pinzhang.commands import log, pack, verify
+from pinzhang.operation import demonstration, office, publish, server
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="品章：从规则到人人可查的标识。")
+pack.app.command("publish")(publish.publish)
+app.add_typer(pack.app, name="pack")
+app.add_typer(office.app, name="office")
+app.add_typer(log.app, name="log")
+app.command("verify")(verify.verify)
+app.command("migrate")(server.migrate)
+app.command("serve")(server.serve)
+app.command("worker")(server.worker)
+app.command("demo")(demonstration.demo)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Commands that need a running instance: migrate, publish, serve, work, appoint, demonstrate."""
