@@ -1,7 +1,16 @@
 """The one settings module, in the suite's environment."""
 
 import os
+import tempfile
+from pathlib import Path
 
 os.environ.setdefault("PINZHANG_TESTING", "1")
+os.environ.setdefault("PINZHANG_DATA_DIR", tempfile.mkdtemp(prefix="pinzhang-test-"))
 
 from pinzhang.config.settings import *  # noqa: E402, F403 - the environment has to be set first
+from pinzhang.config.settings import DATABASES  # noqa: E402
+
+if "sqlite" in str(DATABASES["default"]["ENGINE"]):
+    # A file, not memory: servers in threads and other processes have to see the same data.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["PINZHANG_DATA_DIR"]) / "test.sqlite3")}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

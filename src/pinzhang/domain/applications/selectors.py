@@ -109,3 +109,16 @@ def form_problems(application: Application) -> dict[str, str]:
         attached=attached_fields(application),
         on=application.round.reference_on,
     )
+
+
+def editable_sections(application: Application) -> tuple[str, ...]:
+    """Return the sections the applicant may change now: those the present stage asks for.
+
+    While a correction is asked for, those of the stages already passed as well.
+    """
+    case = application.case
+    if case.outcome:
+        return ()
+    open_stages = {case.stage, *(case.passed if case.waiting else ())}
+    sections = edition_document(application.round.edition).form.sections
+    return tuple(section.key for section in sections if section.asked_at in open_stages)

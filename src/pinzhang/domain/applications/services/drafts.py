@@ -12,6 +12,7 @@ from pinzhang.domain.applications.refusals import CannotSave, CannotStart, Canno
 from pinzhang.domain.applications.selectors import (
     application_document,
     application_plan,
+    editable_sections,
     findings_of,
     form_problems,
 )
@@ -117,7 +118,7 @@ def save_answers(
     :raises ChangedMeanwhile: a colleague saved the same application after this page was loaded.
     """
     application = Application.objects.select_for_update().select_related("case").get(pk=application.pk)
-    if not is_editable(application):
+    if section not in editable_sections(application):
         raise CannotSave("已经提交，不能再修改。需要修改时请联系受理单位发起补正。")
     if expected_version is not None and application.answers_version != expected_version:
         raise ChangedMeanwhile
@@ -129,15 +130,6 @@ def save_answers(
     application.save(update_fields=["answers", "unread", "answers_version", "answers_saved_at"])
     events.record("applications.answers.saved", subject=application, by=by, at=at, data={"section": section})
     return filled.problems
-
-
-def is_editable(application: Application) -> bool:
-    """Tell whether the applicant may change the form: in a draft, or while a correction is asked for."""
-    case = application.case
-    if case.outcome:
-        return False
-    kind = application_plan(application).stage(case.stage).kind
-    return case.waiting or kind == "submission"
 
 
 @transaction.atomic
