@@ -175,6 +175,11 @@
     });
   }
 
+  function reachable(box) { // what scrolls sideways must be reachable by keyboard
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+
   function start(root) {
     const each = (selector, act) => root.querySelectorAll(selector).forEach(act);
     each("form[data-guard]", guard);
@@ -185,12 +190,14 @@
     each("[data-add]", addRow);
     each("[data-all]", tickAll);
     each("[data-submit]", (control) => control.addEventListener("change", () => control.form.requestSubmit()));
+    each(".pz-scroll", reachable);
     each("[data-print]", (button) => button.addEventListener("click", () => window.print()));
   }
 
   start(document);
   const errors = document.querySelector("#error-summary");
   if (errors && !errors.closest("[data-calm]")) errors.focus();
+  window.addEventListener("resize", () => document.querySelectorAll(".pz-scroll").forEach(reachable));
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(release);
   });
