@@ -10,7 +10,6 @@ from functools import cached_property
 from http.client import HTTPException
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
-from urllib.parse import urlsplit
 
 import typer
 
@@ -218,7 +217,7 @@ def _content(source: str) -> bytes:
 
     :raises Unreachable: it is not there, too large, or too slow.
     """
-    if urlsplit(source).scheme in {"http", "https"}:
+    if source.lower().startswith(("http://", "https://")):
         return _fetched(source)
     try:
         with Path(source).open("rb") as stream:
@@ -236,6 +235,9 @@ def _fetched(address: str) -> bytes:
                 content += chunk
                 if time.monotonic() > deadline:
                     raise Unreachable(f"{address}：超过 {_LONGEST_FETCH_SECONDS} 秒")
+    except urllib.error.HTTPError as fault:
+        fault.close()
+        raise Unreachable(f"{address}：取不到（{fault}）") from fault
     except (OSError, HTTPException, ValueError) as fault:
         raise Unreachable(f"{address}：取不到（{fault}）") from fault
     return _within_limit(bytes(content), address)
