@@ -1,4 +1,5 @@
-from django.urls import URLPattern
+from pinzhang.portals.staff.urls_cases import urlpatterns as cases
+from pinzhang.portals.staff.urls_office import urlpatterns as office
 
 app_name = "staff"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*cases, *office]
