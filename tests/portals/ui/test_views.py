@@ -55,14 +55,14 @@ def test_the_demonstration_says_so_on_every_page(settings):
 def test_the_language_is_switched_by_a_form():
     client = Client()
     page = client.get("/ui/states").content.decode()
-    assert '<button class="pz-linkbutton" name="language" value="en" lang="en">English</button>' in page
+    assert '<button class="pz-linkbutton" type="submit" name="language" value="en" lang="en">English</button>' in page
 
     client.post("/language", {"language": "en", "next": "/ui/states"})
 
     english = client.get("/ui/states").content.decode()
     assert '<html lang="en">' in english
     assert "Skip to content" in english
-    assert '<button class="pz-linkbutton" name="language" value="zh-hans" lang="zh-CN">中文</button>' in english
+    assert '<button class="pz-linkbutton" type="submit" name="language" value="zh-hans" lang="zh-CN">中文</button>' in english
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_an_error_is_told_in_three_sentences_even_without_a_request(template, ha
     page = render_to_string(template)
 
     assert f"<h1>{happened}</h1>" in page
-    assert re.search(r"<h1>[^<]+</h1><p>[^<]+</p><div class=\"stack-2\"><p>[^<]+</p>", page)
+    assert re.search(r"<h1>[^<]+</h1>\s*<p>[^<]+</p>\s*<div class=\"stack-2\"><p>[^<]+</p>", page)
     assert "系统异常" not in page
 
 
