@@ -1,11 +1,15 @@
 """Who may do what with an application, as predicates composed by name."""
 
+from typing import Any
+
 import rules
 
 from pinzhang.domain.applications.models import Application
 from pinzhang.domain.parties import selectors as parties
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Post, User
+from pinzhang.domain.reference.models import Authority
+from pinzhang.engine.stages import Actor
 
 
 @rules.predicate
@@ -55,9 +59,15 @@ rules.add_perm("applications.recommend", is_recommender)
 rules.add_perm("applications.read_case", is_officer | is_approver | is_recommender)
 
 
-def roles_of(user: User, application: Application) -> tuple[str, ...]:
+def list_roles_of(user: User, authority: Authority) -> tuple[Actor, ...]:
+    """Return the roles of the stage engine that a person has towards the lists of an authority."""
+    held: dict[Actor, PostRole] = {"office": PostRole.OFFICER, "authority": PostRole.APPROVER}
+    return tuple(role for role, post in held.items() if _holds(user, authority.path, post))
+
+
+def roles_of(user: User, application: Application) -> tuple[Actor, ...]:
     """Return the roles of the stage engine that a person has towards an application."""
-    held = {
+    held: dict[Actor, Any] = {
         "applicant": is_applicant,
         "office": is_officer,
         "authority": is_approver,

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from pinzhang.domain.applications.models import Application, HumanDecision
+from pinzhang.domain.applications.models import Application, HumanDecision, Opinion
 from pinzhang.domain.cases.models import Attachment
 from pinzhang.domain.facts.selectors import facts_of
+from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Organisation, Post, User
 from pinzhang.domain.programmes.models import ProgrammeEdition, Round
 from pinzhang.domain.programmes.selectors import edition_document, plan_of
+from pinzhang.domain.reference.models import Department
 from pinzhang.engine.forms import problems_of
 from pinzhang.engine.rules import explain
 from pinzhang.engine.stages import Plan
@@ -34,6 +36,40 @@ def visible_to(user: User) -> QuerySet[Application]:
     for path in Post.objects.filter(user=user).values_list("authority__path", flat=True).distinct():
         condition |= Q(case__authority__path__startswith=path) | Q(recommender__path__startswith=path)
     return applications().filter(condition)
+
+
+CASE_READERS = (PostRole.OFFICER, PostRole.APPROVER, PostRole.LEADER)
+"""Who reads every case of their authority and of those below; recommenders and departments read what concerns them."""
+
+
+def readable_by(user: User) -> QuerySet[Application]:
+    """Return the applications that an official's posts let them read; what is still being filled in is nobody's."""
+    condition = Q(pk__in=[])
+    for post in Post.objects.filter(user=user).select_related("authority", "department__authority"):
+        if post.role in CASE_READERS:
+            condition |= Q(case__authority__path__startswith=post.authority.path)
+        elif post.role == PostRole.RECOMMENDER:
+            condition |= Q(recommender=post.authority)
+        elif post.department is not None:
+            condition |= Q(pk__in=opinions_asked_of(post.department).values("application"))
+    handed_in = Q(submitted_at__isnull=False) | Q(filed_by_office=True)
+    return applications().filter(condition, handed_in)
+
+
+def opinions_asked_of(department: Department) -> QuerySet[Opinion]:
+    """Return the opinions a department was asked for by its own authority or one below (部门意见)."""
+    return Opinion.objects.filter(
+        department_key=department.key, application__case__authority__path__startswith=department.authority.path
+    )
+
+
+def recommendations_used(application: Application) -> tuple[int, int | None]:
+    """Return how many places the recommender of an application has used in its round, and how many there are."""
+    document = edition_document(application.round.edition)
+    kinds = {stage.key for stage in document.stages if stage.kind == "recommendation"}
+    others = Application.objects.filter(round=application.round, recommender=application.recommender, ended=False)
+    passed = others.exclude(pk=application.pk).values_list("case__passed", flat=True)
+    return sum(bool(kinds & set(stages)) for stages in passed), document.outcomes.total_quota.per_recommender
 
 
 def application_plan(application: Application) -> Plan:

@@ -33,6 +33,11 @@ def users_of(organisation: Organisation) -> QuerySet[User]:
     )
 
 
+def institutions() -> QuerySet[Organisation]:
+    """Return the technical institutions that can be commissioned (技术机构)."""
+    return Organisation.objects.filter(is_institution=True).order_by("name")
+
+
 def posts_of(user: User) -> QuerySet[Post]:
     """Return the posts that an official holds."""
     return Post.objects.filter(user=user).select_related("authority", "department")

@@ -3,23 +3,24 @@
 A panel makes it where the edition has one; elsewhere the office lays it before whoever approves or decides.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
 
 from pinzhang.domain.applications.models import Application
-from pinzhang.domain.applications.selectors import list_plan
+from pinzhang.domain.applications.selectors import application_plan, list_plan
 from pinzhang.domain.applications.services import lists
 from pinzhang.domain.cases.models import BatchStage
 from pinzhang.domain.core.services import events
 from pinzhang.domain.parties.models import User
 from pinzhang.domain.programmes.models import Round
-from pinzhang.domain.programmes.selectors import edition_document
+from pinzhang.domain.programmes.selectors import edition_document, plan_of
 from pinzhang.domain.review.models import Evaluation, PanelEntry
 from pinzhang.domain.review.refusals import CannotPropose
 from pinzhang.domain.review.selectors import final_scores
 from pinzhang.engine.scoring.places import rank
-from pinzhang.engine.stages import Actor
+from pinzhang.engine.stages import Actor, Plan
 
 
 @transaction.atomic
@@ -28,13 +29,15 @@ def open_panel(
 ) -> BatchStage:
     """Open the proposing stage on a frozen list, ranked by final score; ties are shown (生成拟定名单).
 
-    :raises CannotPropose: another stage of this edition proposes the tiers.
+    Whoever came by a route without the round's proposing stage is proposed where their own route says.
+
+    :raises CannotPropose: the tiers of nobody on the list are proposed here.
     """
-    if proposing_stage(round_) != stage:
-        raise CannotPropose("这个环节不拟定等次。")
     opened = lists.open_list(round_=round_, stage=stage, by=by, at=at, ground=ground, until_on=until_on)
+    listed = proposed_at(round_, stage, opened.frozen)
+    if not listed:
+        raise CannotPropose("这个环节不拟定等次。")
     scores = final_scores(round_)
-    listed = Application.objects.filter(case__number__in=opened.frozen)
     ranked = {
         int(place.application): place for place in rank({str(a.pk): scores[a.pk] for a in listed if a.pk in scores})
     }
@@ -106,17 +109,53 @@ def conclude_panel(
     )
 
 
+@transaction.atomic
+def set_tier(*, application: Application, tier: str, by: User, at: datetime) -> None:
+    """Name the tier of an application that no panel ranks: one admitted by decision (直接列入的等次).
+
+    :raises CannotPropose: the edition has no such tier, or its panel is yet to come for this application.
+    """
+    if tier not in {one.key for one in edition_document(application.round.edition).outcomes.tiers}:
+        raise CannotPropose("没有这个等次。")
+    proposing, plan = proposing_stage(application.round), application_plan(application)
+    application.case.refresh_from_db()
+    if proposing in {stage.key for stage in plan.stages} and not plan.comes_before(
+        str(proposing), application.case.stage
+    ):
+        raise CannotPropose("这件申报由评审会拟定等次。")
+    Application.objects.filter(pk=application.pk).update(tier=tier)
+    data = {"case": application.case.number, "tier": tier}
+    events.record("review.tier.set", subject=application, by=by, at=at, data=data)
+
+
 PROPOSING_KINDS = ("panel", "approval", "decision")
 
 
 def proposing_stage(round_: Round) -> str | None:
     """Return the stage that proposes the tiers: the panel, else the first list that is approved or decided."""
-    stages = list_plan(round_).stages
-    for kind in PROPOSING_KINDS:
-        for stage in stages:
-            if stage.kind == kind:
-                return stage.key
-    return None
+    return _proposing(list_plan(round_))
+
+
+def proposed_at(round_: Round, stage: str, numbers: Iterable[str] | None = None) -> list[Application]:
+    """Return the applications standing at a stage whose tier is proposed there, by the route each came."""
+    standing = Application.objects.filter(round=round_, case__stage=stage, case__outcome="")
+    if numbers is not None:
+        standing = standing.filter(case__number__in=numbers)
+    here = {
+        route.key
+        for route in edition_document(round_.edition).programme.routes
+        if _proposing_by(round_, route.key) == stage
+    }
+    return list(standing.filter(route__in=here).order_by("pk"))
+
+
+def _proposing_by(round_: Round, route: str) -> str | None:
+    return _proposing(plan_of(round_.edition, route))
+
+
+def _proposing(plan: Plan) -> str | None:
+    stages = [(PROPOSING_KINDS.index(stage.kind), stage.key) for stage in plan.stages if stage.kind in PROPOSING_KINDS]
+    return min(stages, key=lambda found: found[0])[1] if stages else None
 
 
 def places_of(round_: Round) -> dict[str, int | None]:
