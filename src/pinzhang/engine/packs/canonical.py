@@ -57,11 +57,13 @@ def _data(content: bytes) -> Any:
     if _depth(content) > MAXIMUM_DEPTH:
         raise BadCanonicalBytes(f"nested deeper than {MAXIMUM_DEPTH} levels")
     try:
-        return json.loads(content.decode("utf-8"), parse_int=_whole, parse_float=_refused, parse_constant=_refused)
+        data = json.loads(content.decode("utf-8"), parse_int=_whole, parse_float=_refused, parse_constant=_refused)
+        _bytes(data)
     except BadCanonicalBytes:
         raise
     except ValueError as error:
         raise BadCanonicalBytes(f"not JSON in UTF-8: {error}") from error
+    return data
 
 
 def _depth(content: bytes) -> int:

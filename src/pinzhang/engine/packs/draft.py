@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from pinzhang.engine.packs.files import PARTS, SOURCE_NOTES, model_of
+from pinzhang.engine.packs.files import SOURCE_NOTES, is_pack_file, model_of
 from pinzhang.engine.packs.problems import Problem
 from pinzhang.engine.packs.schema.base import Strict
 from pinzhang.engine.packs.schema.criteria import Criteria
@@ -29,9 +29,9 @@ class PartMissing(Exception):
 
 @dataclass
 class Draft:
-    """The parts of a pack that could be read, where they stand, and the facts of the catalogue."""
+    """The parts of a pack that could be read, where they stand, and the facts of the catalogue if it could be read."""
 
-    catalogue: Mapping[str, Fact]
+    shared_facts: Mapping[str, Fact] | None
     parts: dict[str, Any] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     source_notes: str = ""
@@ -44,6 +44,12 @@ class Draft:
         if file not in self.parts:
             raise PartMissing(file)
         return self.parts[file]
+
+    @property
+    def catalogue(self) -> Mapping[str, Fact]:
+        if self.shared_facts is None:
+            raise PartMissing("facts/")
+        return self.shared_facts
 
     @property
     def programme(self) -> Programme:
@@ -119,7 +125,7 @@ def models_in(value: Any, path: Path = ()) -> Iterator[tuple[Path, Strict]]:
             yield from models_in(item, (*path, index))
 
 
-def read_draft(files: Mapping[str, bytes], catalogue: Mapping[str, Fact]) -> tuple[Draft, list[Problem]]:
+def read_draft(files: Mapping[str, bytes], catalogue: Mapping[str, Fact] | None) -> tuple[Draft, list[Problem]]:
     """Read every file of a pack as far as it can be read, and name what cannot."""
     draft, problems = Draft(catalogue), []
     for name, content in files.items():
@@ -127,7 +133,7 @@ def read_draft(files: Mapping[str, bytes], catalogue: Mapping[str, Fact]) -> tup
             text, problem = read_text(name, content)
             draft.source_notes = text or ""
             problems += [problem] if problem else []
-        elif name in PARTS or name.startswith("examples/"):
+        elif is_pack_file(name):
             problems += _readpart(draft, name, content)
     return draft, problems
 

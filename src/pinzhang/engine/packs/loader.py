@@ -21,10 +21,8 @@ def load_pack(files: Mapping[str, bytes], catalogue: Mapping[str, bytes]) -> Edi
     """
     facts, problems = _read_catalogue(catalogue)
     problems = [Problem(f"facts/{one.file}", one.line, one.column, one.message) for one in problems]
-    problems += check_file_set(files)
-    draft, more = read_draft(files, facts)
-    problems += more
-    problems += lint(draft)
+    draft, more = read_draft(files, None if problems else facts)
+    problems += [*check_file_set(files), *more, *lint(draft)]
     if problems:
         raise PackProblems(problems)
     edition = _edition(draft)

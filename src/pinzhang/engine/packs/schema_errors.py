@@ -36,7 +36,15 @@ _PATTERNED: Mapping[str, str] = {
 
 def problems_of(error: ValidationError, document: Document, model: type[BaseModel]) -> Iterable[Problem]:
     """Turn every error of the schema into a problem at the line of its key."""
-    return [_problem(dict(one), document, model) for one in error.errors(include_url=False)]
+    errors = [dict(one) for one in error.errors(include_url=False)]
+    return [_problem(one, document, model) for one in errors if not _is_echo(one, errors)]
+
+
+def _is_echo(error: dict[str, Any], errors: list[dict[str, Any]]) -> bool:
+    """Return whether a list is called too short only because an entry of it was refused."""
+    depth = len(error["loc"])
+    inside = (other for other in errors if len(other["loc"]) > depth and other["loc"][:depth] == error["loc"])
+    return error["type"] == "too_short" and any(inside)
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

@@ -158,7 +158,7 @@ class _Reader:
         if self._awaits_key():
             self._take_key(event, text)
             return True
-        if event.style is None and text in _NULLS:
+        if not event.style and text in _NULLS:
             self.refuse(event, "empty value; what is absent is left out with its key")
         self._place(text, event)
         return True

@@ -36,8 +36,8 @@ def check_citations_are_whole(draft: Draft) -> Iterator[Problem]:
                 continue
             said, cited = getattr(model, clause), getattr(model, source)
             if bool(said) != bool(cited):
-                missing = source if said else clause
-                yield draft.problem(file, path, f"{missing}: is missing; clause and source come together")
+                given, missing = (clause, source) if said else (source, clause)
+                yield draft.problem(file, (*path, given), f"{missing}: is missing; clause and source come together")
 
 
 def check_status(draft: Draft) -> Iterator[Problem]:

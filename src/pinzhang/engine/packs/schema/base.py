@@ -28,9 +28,12 @@ SourceKey = Annotated[Key, Field()]
 
 
 def _day(value: Any) -> Any:
-    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
-        raise PydanticCustomError("day", "a day is written YYYY-MM-DD")
-    return value
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII) else "")
+    except ValueError as error:
+        raise PydanticCustomError("day", "a day is written YYYY-MM-DD") from error
 
 
 def _number(value: Any) -> Any:
