@@ -63,7 +63,7 @@ def test_a_vote_is_carried_by_the_share_itself():
     ("present", "in_favour", "zh", "en"),
     [
         (15, 9, "到会 15 人，不足 17 人，不能表决", "15 members are present; 17 are needed"),
-        (18, 9, "到会人数应为单数，不能表决", "The number of members present must be odd"),
+        (20, 9, "到会人数应为单数，不能表决", "The number of members present must be odd"),
         (17, 18, "赞成票数与到会人数不符", "The votes in favour do not fit the members present"),
         (17, -1, "赞成票数与到会人数不符", "The votes in favour do not fit the members present"),
     ],

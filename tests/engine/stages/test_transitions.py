@@ -226,7 +226,9 @@ def test_a_return_needs_no_target_where_only_one_is_possible():
 
 
 def test_a_return_among_several_must_name_its_target():
-    refusal = refusal_of(AWARD, in_stage(AWARD, "approval"), Action.RETURN, role="authority")
+    plan = make_plan("panel", "consultation", "approval")
+
+    refusal = refusal_of(plan, in_stage(plan, "approval"), Action.RETURN, role="authority")
 
     assert isinstance(refusal, NotPossible)
     assert str(refusal) == "请写明退回到哪个环节"

@@ -90,7 +90,7 @@ def freeze(items: Iterable[str]) -> FrozenList:
     :raises ListedTwice: something is in the list twice.
     """
     in_order = sorted(items)
-    twice = sorted({item for item in in_order if in_order.count(item) > 1})
+    twice = sorted({item for item, following in pairwise(in_order) if item == following})
     if twice:
         raise ListedTwice(", ".join(twice))
     canonical = json.dumps(in_order, ensure_ascii=False, separators=(",", ":")).encode()
