@@ -63,6 +63,21 @@ def test_a_case_asked_for_a_correction_stays_behind_like_a_held_one():
     assert gather(AWARD, "public-notice", states) == Gathering(ready=("b",), behind=("a",), awaited=())
 
 
+def test_a_case_held_in_the_batch_stage_itself_is_not_on_the_list():
+    states = {"a": CaseState("panel", held=True), "b": CaseState("panel", waiting=True), "c": IN_PANEL}
+
+    assert gather(AWARD, "panel", states) == Gathering(ready=("c",), behind=("a", "b"), awaited=())
+    assert batch_is_open(AWARD, "panel", [CaseState("panel", held=True)]) is False
+
+
+def test_a_batch_waits_for_a_case_held_in_the_stage_itself_where_the_pack_says_so():
+    plan = make_plan("submission", make_stage("panel", hold="batch"))
+
+    gathered = gather(plan, "panel", {"a": CaseState("panel", held=True), "b": IN_PANEL})
+
+    assert gathered == Gathering(ready=("b",), behind=(), awaited=("a",))
+
+
 def test_a_batch_waits_for_its_held_case_where_the_pack_says_so():
     notice = make_stage("public_notice", hold="batch")
     plan = make_plan("submission", "panel", notice, "approval")

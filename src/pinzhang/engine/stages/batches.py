@@ -21,7 +21,7 @@ class Gathering:
     """How far the cases of a batch have come towards one of its stages (集齐情况)."""
 
     ready: tuple[str, ...]
-    """Those in the stage: the list to freeze."""
+    """Those in the stage with nothing in their way: the list to freeze."""
     behind: tuple[str, ...]
     """Those that stay behind: held, asked for a correction, or in a stage an officer has closed."""
     awaited: tuple[str, ...]
@@ -50,10 +50,10 @@ def gather(
     for name, state in states.items():
         if state.outcome is not None or plan.comes_before(key, state.stage):
             continue
-        if state.stage == key:
-            ready.append(name)
-        elif _stays_behind(plan, key, state, closed_early):
+        if _stays_behind(plan, key, state, closed_early):
             behind.append(name)
+        elif state.stage == key and not (state.held or state.waiting):
+            ready.append(name)
         else:
             awaited.append(name)
     return Gathering(tuple(ready), tuple(behind), tuple(awaited))
@@ -62,7 +62,7 @@ def gather(
 def batch_is_open(
     plan: Plan, key: str, states: Iterable[CaseState], *, closed_early: frozenset[str] = frozenset()
 ) -> bool:
-    """Tell whether a batch stage may begin: some case is in it, and it has to wait for none.
+    """Tell whether a batch stage may begin: some case is ready in it, and it has to wait for none.
 
     :raises NotABatchStage: each case passes the stage on its own.
     """
