@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from tools.compile_messages import main as compile_messages
+
+compile_messages()  # a catalogue is read once per process
+
 _LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 

@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from pinzhang.portals.ui.views import states
 
+handler500 = "pinzhang.portals.ui.views.server_error"
 urlpatterns = [
     path("language", set_language, name="set_language"),
     path("account/", include("allauth.account.urls")),

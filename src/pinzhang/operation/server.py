@@ -72,8 +72,10 @@ def work(stopped: Callable[[], bool]) -> None:
 def migrate() -> None:
     """Bring the database to this version and gather the static files."""
     connect()
+    from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415 - Django is up only now
 
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     typer.echo("数据库和静态文件已就绪。")

@@ -1,5 +1,6 @@
 """Reads of applications."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,9 @@ from pinzhang.domain.programmes.models import ProgrammeEdition, Round
 from pinzhang.domain.programmes.selectors import edition_document, plan_of
 from pinzhang.domain.reference.models import Department
 from pinzhang.engine.forms import problems_of
+from pinzhang.engine.packs.schema.eligibility import Rule
 from pinzhang.engine.rules import explain
+from pinzhang.engine.rules.explain import COUNTING
 from pinzhang.engine.stages import Plan
 
 
@@ -115,6 +118,36 @@ def findings_of(application: Application) -> dict[str, Any]:
         decisions=human_decisions_of(application),
         digest=row.digest,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many conditions and exclusions of an application stand how (核对小结)."""
+
+    not_met: int = 0
+    undecided: int = 0
+    """Left to people, and not decided yet."""
+    unknown: int = 0
+    """Left to the machine, and not known."""
+
+
+def tally_of(application: Application) -> Tally:
+    """Return how the frozen findings of an application stand; bonus and priority do not count."""
+    human = {rule.id for rule in edition_document(application.round.edition).eligibility.rules if is_human(rule)}
+    counts = {"not_met": 0, "undecided": 0, "unknown": 0}
+    for rule in (application.findings or {}).get("rules", ()):
+        if rule["kind"] not in COUNTING or rule["applies"] is False:
+            continue
+        if rule["verdict"] == "not met":
+            counts["not_met"] += 1
+        elif rule["verdict"] == "unknown":
+            counts["undecided" if rule["id"] in human else "unknown"] += 1
+    return Tally(**counts)
+
+
+def is_human(rule: Rule) -> bool:
+    """Tell whether the text leaves a rule to judgement (人工认定)."""
+    return rule.decided_by == "human"
 
 
 def qualification_of(

@@ -30,7 +30,10 @@ def facts_of(
     subject: Subject | None = None,
     at: datetime | None = None,
 ) -> dict[str, Any]:
-    """Return the facts an edition uses as the document the rule engine reads; what is not known is absent."""
+    """Return the facts an edition uses as the document the rule engine reads; what is not known is absent.
+
+    Columns of a record that this edition does not know are left out.
+    """
     known = list(entries_of(organisation, subject=subject, at=at).order_by("name", "on", "year", "pk"))
     coverage = {row.name: row for row in FactCoverage.objects.filter(organisation=organisation)}
     document: dict[str, Any] = {}
@@ -49,7 +52,12 @@ def _document(fact: Fact, entries: list[FactEntry], coverage: FactCoverage | Non
         return entries[-1].value if entries else None
     if not entries and coverage is None:
         return None
-    records = [{"on": entry.on.isoformat(), **entry.value} for entry in entries if entry.on is not None]
+    columns = {column.name for column in fact.fields}
+    records = [
+        {"on": entry.on.isoformat()} | {name: value for name, value in entry.value.items() if name in columns}
+        for entry in entries
+        if entry.on is not None
+    ]
     if coverage is None:
         return {"records": records}
     complete = {"from": coverage.from_on.isoformat(), "to": coverage.to_on.isoformat()}

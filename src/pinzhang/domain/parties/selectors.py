@@ -48,6 +48,14 @@ def officials_of(authority_path: str, *roles: PostRole) -> QuerySet[User]:
     return User.objects.filter(posts__authority__path=authority_path, posts__role__in=roles, is_active=True).distinct()
 
 
+def officers_beside(user: User) -> QuerySet[User]:
+    """Return the officers of the authorities in which a person is an officer, themselves among them (同单位经办)."""
+    paths = Q(pk__in=[])
+    for path in Post.objects.filter(user=user, role=PostRole.OFFICER).values_list("authority__path", flat=True):
+        paths |= Q(posts__role=PostRole.OFFICER, posts__authority__path=path)
+    return User.objects.filter(paths, is_active=True).distinct().order_by("full_name", "pk")
+
+
 def is_member(user: User, organisation: Organisation) -> bool:
     """Tell whether a person acts for an organisation today."""
     return Membership.objects.filter(user=user, organisation=organisation, until_at__isnull=True).exists()

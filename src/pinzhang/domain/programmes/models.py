@@ -82,7 +82,7 @@ class DraftOpinion(models.Model):
     agrees = models.BooleanField("同意", null=True)
     text = models.TextField("意见", blank=True)
     about_clause = models.CharField("条款", max_length=60, blank=True)
-    given_at = models.DateTimeField("时间")
+    given_at = models.DateTimeField("时间", null=True, blank=True)
     response = models.TextField("采纳情况", blank=True)
 
     class Meta:

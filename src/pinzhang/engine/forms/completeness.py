@@ -68,9 +68,9 @@ def _check(
         except CannotRead as refusal:
             problems[path] = str(refusal)
         return
-    given = attached.get(path, 0) if asked.kind == "attachment" else answers.get(asked.name)
+    given = bool(attached.get(path)) if asked.kind == "attachment" else asked.name in answers
     required = asked.required or (asked.required_when is not None and visibility.holds(asked.required_when))
-    if required and given in (None, "", [], 0):
+    if required and not given:
         problems[path] = f"请上传“{asked.label}”。" if asked.kind == "attachment" else f"请填写“{asked.label}”。"
 
 

@@ -121,14 +121,20 @@ def declare(*, application: Application, by: User, at: datetime, expected_versio
 
 @transaction.atomic
 def ask_corrections(
-    *, application: Application, requests: dict[str, str], by: User, at: datetime, expected_version: int | None = None
+    *,
+    application: Application,
+    requests: dict[str, str],
+    by: User,
+    at: datetime,
+    expected_version: int | None = None,
+    role: Actor = "office",
 ) -> None:
     """Ask the applicant to mend fields, told all at once (一次性告知补正)."""
     asked = corrections.ask_correction(
         case=application.case,
         plan=application_plan(application),
         requests=requests,
-        role="office",
+        role=role,
         by=by,
         at=at,
         expected_version=expected_version,
@@ -158,13 +164,13 @@ def answer_corrections(
 
 @transaction.atomic
 def withdraw_corrections(
-    *, application: Application, by: User, at: datetime, expected_version: int | None = None
+    *, application: Application, by: User, at: datetime, expected_version: int | None = None, role: Actor = "office"
 ) -> None:
     """Take the open requests back (撤销补正通知)."""
     corrections.withdraw_corrections(
         case=application.case,
         plan=application_plan(application),
-        role="office",
+        role=role,
         by=by,
         at=at,
         expected_version=expected_version,

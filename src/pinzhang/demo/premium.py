@@ -1,0 +1,164 @@
+"""The premium brand's rounds: one finished with marks, one in public notice with an objection, one open."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from pinzhang.demo import steps
+from pinzhang.demo.enterprises import Firm
+from pinzhang.demo.filling import fill_in
+from pinzhang.demo.people import Cast
+from pinzhang.domain.applications.models import Application
+from pinzhang.domain.applications.services import lists, stages
+from pinzhang.domain.cases.models import BatchStage
+from pinzhang.domain.cases.services.correspondence import send_message
+from pinzhang.domain.core.days import local_day
+from pinzhang.domain.marks.models import Mark
+from pinzhang.domain.marks.services import confer, revoke_mark, suspend_mark
+from pinzhang.domain.programmes.models import ProgrammeEdition, Round
+from pinzhang.domain.programmes.services.rounds import close_applications, finish_round, open_round, set_up_round
+from pinzhang.domain.review.services import panel, tasks
+from pinzhang.engine.stages import Action
+
+TIER = "premium"
+
+
+def finished_round(cast: Cast, edition: ProgrammeEdition, firms: list[Firm], at: datetime) -> Round:
+    """A round that is over: marks on the list, one admitted by decision, one revoked later, one suspended."""
+    opens = at - timedelta(days=400)
+    round_ = _round(cast, edition, f"{opens.year} 年第一批", f"{opens.year}, first batch", opens, 30)
+    random = Random(7)  # noqa: S311 - the same scores every time
+    _admit(cast, round_, firms[-1], opens + timedelta(days=20))
+    for i, firm in enumerate(firms[:-1]):
+        application = steps.submitted(round_, firm, opens + timedelta(days=2 + i, hours=1))
+        steps.forward(cast, application, firm, "panel", random, opens + timedelta(days=32, hours=i))
+    close_applications(round_=round_, by=cast.officer, at=opens + timedelta(days=31))
+    notice = _notice(cast, round_, opens + timedelta(days=70), places=len(firms))
+    lists.close_list(opened=notice, round_=round_, by=cast.officer, at=opens + timedelta(days=81))
+    _decide_and_confer(cast, round_, opens + timedelta(days=84), number="演示质字〔一〕3号")
+    finish_round(round_=round_, by=cast.officer, at=opens + timedelta(days=100))
+    _supervise(cast, round_, at)
+    return round_
+
+
+def _admit(cast: Cast, round_: Round, firm: Firm, at: datetime) -> None:
+    """An existing brand made under law, policy or standards is admitted by decision, without an application."""
+    application = steps.begin(round_, firm, at, route="admission", by_office=cast.officer)
+    stages.decide_stage(
+        application=application, action=Action.COMPLETE, role="office", by=cast.officer, at=at,
+        note="系依法培育形成的既有品牌，按规定直接列入。",
+    )  # fmt: skip
+    panel.set_tier(application=application, tier=TIER, by=cast.officer, at=at)
+
+
+def _notice(cast: Cast, round_: Round, at: datetime, *, places: int) -> BatchStage:
+    """Hold the panel and put its list on public notice for a week."""
+    opened = panel.open_panel(round_=round_, stage="panel", by=cast.officer, at=at)
+    steps.propose_best(opened, round_, {TIER: places})
+    panel.conclude_panel(
+        opened=opened, round_=round_, minutes="评审会听取了第三方评价和专家评审情况，形成拟定名单。",
+        by=cast.officer, at=at + timedelta(hours=5),
+    )  # fmt: skip
+    return lists.open_list(
+        round_=round_, stage="public-notice", by=cast.officer, at=at + timedelta(days=2),
+        until_on=local_day(at) + timedelta(days=9),
+    )  # fmt: skip
+
+
+def _decide_and_confer(cast: Cast, round_: Round, at: datetime, *, number: str) -> None:
+    opened = lists.open_list(round_=round_, stage="decision", by=cast.officer, at=at)
+    lists.close_list(opened=opened, round_=round_, by=cast.officer, at=at, document_number=number)
+    opened = lists.open_list(round_=round_, stage="conferral", by=cast.officer, at=at + timedelta(days=3))
+    confer(opened=opened, round_=round_, by=cast.officer, at=at + timedelta(days=3))
+
+
+def _supervise(cast: Cast, round_: Round, at: datetime) -> None:
+    """One mark is revoked, one suspended while it is looked into."""
+    conferred = list(Mark.objects.filter(round=round_).order_by("number"))
+    revoke_mark(
+        mark=conferred[2], ground="standard-not-met",
+        text="经监督抽查和复检，产品关键指标连续两批不符合所声明标准，限期整改后仍未达到。",
+        by=cast.officer, at=at - timedelta(days=40),
+    )  # fmt: skip
+    suspend_mark(
+        mark=conferred[4], ground="standard-not-met-suspension",
+        text="群众反映产品质量问题，正在核实，核实期间暂停使用标识。", by=cast.officer, at=at - timedelta(days=6),
+        until_on=local_day(at) + timedelta(days=24),
+    )  # fmt: skip
+
+
+def round_in_notice(cast: Cast, edition: ProgrammeEdition, firms: list[Firm], at: datetime) -> Round:
+    """A round whose proposed list is on public notice now; somebody has objected to one of them."""
+    opens = at - timedelta(days=90)
+    round_ = _round(cast, edition, f"{at.year} 年第一批", f"{at.year}, first batch", opens, 30)
+    random = Random(11)  # noqa: S311 - the same scores every time
+    for i, firm in enumerate(firms):
+        application = steps.submitted(round_, firm, opens + timedelta(days=3 + i))
+        steps.forward(cast, application, firm, "panel", random, opens + timedelta(days=33, hours=i))
+    close_applications(round_=round_, by=cast.officer, at=opens + timedelta(days=31))
+    notice = _notice(cast, round_, at - timedelta(days=5), places=8)
+    held = Application.objects.filter(case__number=notice.frozen[1]).select_related("case").get()
+    lists.raise_objection(
+        opened=notice, application=held, at=at - timedelta(days=1),
+        text="该产品外包装标注的执行标准与网上公开的标准编号不一致，请核实。", name="市民（演示）",
+        contact="0532-88880001",
+    )  # fmt: skip
+    return round_
+
+
+def open_premium_round(cast: Cast, edition: ProgrammeEdition, firms: list[Firm], at: datetime) -> Round:
+    """A round that accepts applications, with files in every stage of their own."""
+    opens = at - timedelta(days=21)
+    round_ = _round(cast, edition, f"{at.year} 年第二批", f"{at.year}, second batch", opens, 40)
+    random = Random(13)  # noqa: S311 - the same city every time
+    stops = ("recommendation", "eligibility-check", "third-party-evaluation", "expert-review", "eligibility-check")
+    mine, others = firms[0], firms[1:]
+    for i, firm in enumerate(others):
+        application = steps.submitted(round_, firm, opens + timedelta(days=1 + i % 9, hours=i))
+        steps.forward(cast, application, firm, stops[i % len(stops)], random, opens + timedelta(days=3 + i % 9))
+    _busy_desk(cast, round_, opens)
+    _own_files(cast, round_, mine, at)
+    return round_
+
+
+def _busy_desk(cast: Cast, round_: Round, opens: datetime) -> None:
+    """Give the evaluating institution and the reviewers something to do."""
+    for application in Application.objects.filter(round=round_).select_related("case").order_by("pk"):
+        when = opens + timedelta(days=17)
+        if application.case.stage == "third-party-evaluation":
+            steps.evaluations.commission_evaluation(
+                application=application, institution=cast.institution, by=cast.officer, at=when
+            )
+        elif application.case.stage == "expert-review":
+            for reviewer in cast.reviewers[:3]:
+                tasks.assign_reviewer(application=application, reviewer=reviewer, by=cast.officer, at=when)
+
+
+def _own_files(cast: Cast, round_: Round, firm: Firm, at: datetime) -> None:
+    """The firm behind the enterprise door: one file to mend, one unfinished draft, a message."""
+    asked = steps.submitted(round_, firm, at - timedelta(days=12))
+    steps.forward(cast, asked, firm, "eligibility-check", Random(1), at - timedelta(days=10))  # noqa: S311
+    stages.ask_corrections(
+        application=asked,
+        requests={
+            "brand_summary": "请补充品牌的主要指标与同行对比的数据来源。",
+            "audit_reports": "缺少上一年度审计报告的附注页，请补传。",
+        },
+        by=cast.officer,
+        at=at - timedelta(days=2),
+    )  # fmt: skip
+    send_message(
+        case=asked.case, text="如对补正要求有疑问，可以直接在这里问。", from_office=True, by=cast.officer,
+        at=at - timedelta(days=2),
+    )  # fmt: skip
+    second = Firm(firm.organisation, firm.signer, firm.sector, f"{firm.product}（户外型）")
+    draft = steps.begin(round_, second, at - timedelta(days=1))
+    fill_in(draft, second, at=at - timedelta(days=1), sections=3)
+
+
+def _round(cast: Cast, edition: ProgrammeEdition, label: str, label_en: str, opens: datetime, days: int) -> Round:
+    closes = (opens + timedelta(days=days)).replace(hour=9, minute=0)
+    round_ = set_up_round(
+        edition=edition, label=label, label_en=label_en, opens_at=opens, closes_at=closes,
+        reference_on=local_day(closes), by=cast.officer, at=opens - timedelta(days=10),
+    )  # fmt: skip
+    return open_round(round_=round_, by=cast.officer, at=opens)
