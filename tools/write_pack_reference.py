@@ -252,6 +252,8 @@ def _loosened(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     loose = {key: _loosened(value) for key, value in schema.items() if not _is_noise(key, value)}
+    if loose.get("format") == "date":
+        loose["pattern"] = r"^\d{4}-\d{2}-\d{2}$"
     if "anyOf" in loose:
         loose["anyOf"] = [one for one in loose["anyOf"] if one != {"type": "null"}]
     if isinstance(loose.get("type"), str) and not {"enum", "const"} & loose.keys():

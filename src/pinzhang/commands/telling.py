@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pinzhang.engine.packs.schema import Edition
+from pinzhang.engine.packs.schema.eligibility import Rule
 from pinzhang.engine.rules import Scope, gap_words
 
 VERDICTS: Mapping[str, str] = {"met": "符合", "not met": "不符合", "unknown": "还不知道"}
@@ -31,14 +32,15 @@ def explanation_lines(found: Mapping[str, Any], edition: Edition) -> Iterator[st
     yield f"结论：{VERDICTS[found['verdict']]}"
     if found["status"] == "partial":
         yield f"规则 {len(edition.eligibility.rules)} 条在此生效，{len(programme.missing)} 项条款尚未公开"
-    titles = {rule.id: rule.title.zh for rule in edition.eligibility.rules}
+    printed = {rule.id: rule for rule in edition.eligibility.rules}
     scope = Scope.of(edition)
     for rule in found["rules"]:
         yield ""
         verdict = VERDICTS.get(rule.get("verdict", ""), DOES_NOT_APPLY).ljust(_WIDTH, _WIDE_SPACE)
-        yield f"{verdict}  {titles[rule['id']]}〔{_KINDS[rule['kind']]} · {rule['clause']}〕"
+        yield f"{verdict}  {printed[rule['id']].title.zh}〔{_KINDS[rule['kind']]} · {rule['clause']}〕"
         words = gap_words(rule, edition)
-        yield from (f"{_WIDE_SPACE * _WIDTH}  {line}" for line in _particulars(rule, words, scope))
+        lines = [*_particulars(rule, words, scope), *_next_step(rule, printed[rule["id"]])]
+        yield from (f"{_WIDE_SPACE * _WIDTH}  {line}" for line in lines)
 
 
 def _particulars(rule: Mapping[str, Any], words: Mapping[str, Any], scope: Scope) -> Iterator[str]:
@@ -53,8 +55,13 @@ def _particulars(rule: Mapping[str, Any], words: Mapping[str, Any], scope: Scope
     if rule["missing"]:
         yield "缺少：" + "、".join(_title(name, scope) for name in rule["missing"])
     yield from rule.get("reasons", ())
-    if rule["action"] in _ACTIONS:
-        yield _ACTIONS[rule["action"]]
+
+
+def _next_step(found: Mapping[str, Any], rule: Rule) -> Iterator[str]:
+    """Say what happens next; nobody is asked for what an office has to decide."""
+    action = found["action"]
+    if action in _ACTIONS and not (action == "ask" and rule.decided_by == "human"):
+        yield _ACTIONS[action]
 
 
 def _gap(found: Mapping[str, Any], words: Mapping[str, Any]) -> str:

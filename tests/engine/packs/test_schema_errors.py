@@ -108,8 +108,10 @@ DIGITS = "expected a number in digits, at most 15 before and 6 after the point"
             "eligibility.yaml",
             "    decided_by: human\n",
             "",
-            "rules[4]: a rule decided by the machine needs expr; "
-            "where the text leaves discretion say decided_by: human",
+            (
+                "rules[4]: a rule decided by the machine needs expr; "
+                "where the text leaves discretion say decided_by: human"
+            ),
         ),
         (
             "examples/eligibility.yaml",
