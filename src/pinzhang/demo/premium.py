@@ -16,7 +16,7 @@ from pinzhang.domain.marks.models import Mark
 from pinzhang.domain.marks.services import confer, revoke_mark, suspend_mark
 from pinzhang.domain.programmes.models import ProgrammeEdition, Round
 from pinzhang.domain.programmes.services.rounds import close_applications, finish_round, open_round, set_up_round
-from pinzhang.domain.review.services import panel, tasks
+from pinzhang.domain.review.services import evaluations, panel, tasks
 from pinzhang.engine.stages import Action
 
 TIER = "premium"
@@ -125,7 +125,7 @@ def _busy_desk(cast: Cast, round_: Round, opens: datetime) -> None:
     for application in Application.objects.filter(round=round_).select_related("case").order_by("pk"):
         when = opens + timedelta(days=17)
         if application.case.stage == "third-party-evaluation":
-            steps.evaluations.commission_evaluation(
+            evaluations.commission_evaluation(
                 application=application, institution=cast.institution, by=cast.officer, at=when
             )
         elif application.case.stage == "expert-review":

@@ -8,7 +8,7 @@ from pinzhang.demo.enterprises import Firm
 from pinzhang.demo.filling import fill_in
 from pinzhang.demo.people import Cast
 from pinzhang.domain.applications.models import Application, Opinion
-from pinzhang.domain.applications.selectors import application_plan
+from pinzhang.domain.applications.selectors import application_plan, list_plan
 from pinzhang.domain.applications.services import lists, stages
 from pinzhang.domain.applications.services.drafts import start_application, submit_application
 from pinzhang.domain.cases.models import BatchStage
@@ -175,7 +175,7 @@ def marks_for(
 
 def propose_best(opened: BatchStage, round_: Round, places: dict[str, int]) -> None:
     """Propose the best for the tiers in their order; whoever the combined findings rule out is passed over."""
-    combination = lists.list_plan(round_).stage(opened.stage).combination
+    combination = list_plan(round_).stage(opened.stage).combination
     entries = list(PanelEntry.objects.filter(batch_stage=opened, rank__isnull=False).order_by("rank", "pk"))
     if combination is not None:
         bad = {
