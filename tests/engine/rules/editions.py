@@ -99,6 +99,9 @@ PROGRAMME = {
 }  # fmt: skip
 
 
+STAGE = {"key": "submission", "kind": "submission", "name": "申报", "clause": "一", "source": "measures"}
+
+
 def make_rule(expr: str | None, *, id: str = "rule", **particulars: Any) -> dict[str, Any]:  # noqa: A002
     """One rule as a pack writes it."""
     filled = {"kind": "condition", "title": "条件", "clause": "一", "source": "measures", **particulars}
@@ -110,8 +113,8 @@ def make_edition(*rules: dict[str, Any], facts: Any = None, parameters: Any = No
     eligibility = {"parameters": PARAMETERS if parameters is None else parameters, "rules": rules}
     return Edition.model_validate(
         {
-            "programme": PROGRAMME, "facts": FACTS if facts is None else facts, "form": FORM, "eligibility": eligibility,
-            "stages": [{"key": "submission", "kind": "submission", "name": "申报", "clause": "一", "source": "measures"}],
+            "programme": PROGRAMME, "facts": FACTS if facts is None else facts, "form": FORM, "stages": [STAGE],
+            "eligibility": eligibility,
             "outcomes": {"tiers": [{"key": "award", "name": "奖", "clause": "一", "source": "measures"}]},
         }
     )  # fmt: skip

@@ -4,8 +4,8 @@ import pytest
 
 from pinzhang.engine.packs.schema.eligibility import Parameter
 from pinzhang.engine.rules import BadRule, RuleTypeProblem, Scope, check, evaluate, parse
-from tests.engine.rules.editions import FACT_MODELS, SCOPE, make_edition, make_rule, situation
 from pinzhang.engine.rules.book import BOOKS_KEPT, rule_book
+from tests.engine.rules.editions import FACT_MODELS, SCOPE, make_edition, make_rule, situation
 
 
 def problems_of(text, *, expects=None, allow_has=False):
@@ -22,7 +22,8 @@ def problems_of(text, *, expects=None, allow_has=False):
         "last(e.revenue) >= p.floor",
         "last(years(e.revenue, 1)) >= 20000000",
         "sum(years(e.rd_spending, 3)) / sum(years(e.revenue, p.window)) >= 0.03",
-        "avg(years(e.patents_filed, 3)) >= 2.5 && min(years(e.revenue, 3)) > -1 && max(years(e.net_profit, 2)) > 0",
+        "avg(years(e.patents_filed, 3)) >= 2.5 && min(years(e.revenue, 3)) > -1",
+        "max(years(e.net_profit, 2)) > 0",
         "run(years(e.net_profit, 3), y, y < 0) >= 2",
         "run(years(e.audited, 3), y, y) == 3",
         "years(e.grade, 3).all(y, y == 'passed')",
@@ -36,8 +37,9 @@ def problems_of(text, *, expects=None, allow_has=False):
         "size(within(e.samplings, minus(on, '30d'), on)) == 0 && size(years(e.revenue, 3)) >= 2 && size(a.markets) > 0",
         "e.level >= 'potential' && 'seed' < e.level && e.level == p.least_level && e.size in ['small', 'large']",
         "e.industry_code.startsWith('C13') && e.address != ''",
-        "'passed' in a.markets && a.patents.exists(x, x.kind == 'large' && x.granted) && a.since >= 2020",
-        "a.sector == 'industry' && a.route == 'apply' && a.subject_kind == 'enterprise' && a.applicant_kind in ['team']",
+        "'passed' in a.markets && a.since >= 2020 && a.patents.exists(x, x.kind == 'large' && x.granted)",
+        "a.sector == 'industry' && a.route == 'apply'",
+        "a.subject_kind == 'enterprise' && a.applicant_kind in ['team']",
         "rank(e.market_share) <= 3 && rank(e.revenue) <= 0.1 * peers(e.revenue)",
         "at_least(2, e.trademark, p.strict, e.public_benefit) && any_of(e.trademark, true)",
         "year(on) - year(e.established_on) >= 3",
@@ -111,10 +113,16 @@ RECORDS = "write .exists(r, …), .all(r, …) or size(…)"
         ("sum(years(e.revenue, 51)) > 0", (22, "years counts 1 to 50 whole years", "")),
         ("sum(years(e.revenue, e.debt)) > 0", (22, "years needs a whole number of years", "")),
         ("sum(years(e.revenue, on)) > 0", (22, "years needs a number, found a day", "")),
-        ("sum(e.revenue) > 0", (5, "sum needs a series of years, found a yearly fact of a number", "take the years first: years(…, 3)")),
+        (
+            "sum(e.revenue) > 0",
+            (5, "sum needs a series of years, found a yearly fact of a number", "take the years first: years(…, 3)"),
+        ),
         ("sum(years(e.audited, 3)) > 0", (5, "sum needs numbers, found a series of years of yes or no", "")),
         ("last(e.staff_count) > 0", (6, "last needs a series of years, found a number", "")),
-        ("run(e.net_profit, y, y < 0) > 1", (5, "run needs a series of years, found a yearly fact of a number", "take the years first: years(…, 3)")),
+        (
+            "run(e.net_profit, y, y < 0) > 1",
+            (5, "run needs a series of years, found a yearly fact of a number", "take the years first: years(…, 3)"),
+        ),
         ("run(years(e.net_profit, 3), y, y) > 1", (32, "run needs yes or no, found a number", "")),
         (
             "e.staff_count.exists(x, true)",
@@ -158,9 +166,21 @@ def test_one_mistake_is_reported_once():
     ]
 
 
-@pytest.mark.parametrize("text", ["rank(e.nothing) < 3", "size(e.nothing) > 0", "e.nothing.exists(r, r.x)", "e.nothing in [1]",
-    "minus(e.nothing, e.nothing) < on", "within(e.nothing, on, on).exists(r, r.x)", "-e.nothing > 0", "[e.nothing, 1].exists(x, x > 0)",
-    "last(e.nothing) > 3", "e.trademark in [true, e.nothing]"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rank(e.nothing) < 3",
+        "size(e.nothing) > 0",
+        "e.nothing.exists(r, r.x)",
+        "e.nothing in [1]",
+        "minus(e.nothing, e.nothing) < on",
+        "within(e.nothing, on, on).exists(r, r.x)",
+        "-e.nothing > 0",
+        "[e.nothing, 1].exists(x, x > 0)",
+        "last(e.nothing) > 3",
+        "e.trademark in [true, e.nothing]",
+    ],
+)
 def test_what_follows_from_an_unknown_name_is_not_reported_again(text):
     assert {message for _, message, _ in problems_of(text)} == {"unknown fact e.nothing"}
     assert len(problems_of(text)) == text.count("e.nothing")
@@ -179,9 +199,7 @@ def test_has_is_refused_unless_it_is_allowed():
 
 @pytest.mark.parametrize("text", ["has(p.floor)", "has(3)"])
 def test_has_asks_about_facts_and_answers_only(text):
-    assert problems_of(text, allow_has=True) == [
-        (5, "has asks whether a fact or an answer is known", "has(a.name)")
-    ]
+    assert problems_of(text, allow_has=True) == [(5, "has asks whether a fact or an answer is known", "has(a.name)")]
 
 
 @pytest.mark.parametrize(
@@ -203,7 +221,9 @@ def test_a_parameter_that_is_none_of_its_type_is_reported_where_it_is_used(kind,
 
 def test_a_problem_reads_as_one_line():
     assert str(RuleTypeProblem("unknown fact e.x", 3)) == "column 3: unknown fact e.x"
-    assert str(RuleTypeProblem("unknown fact e.x", 3, "did you mean y?")) == "column 3: unknown fact e.x (did you mean y?)"
+    assert (
+        str(RuleTypeProblem("unknown fact e.x", 3, "did you mean y?")) == "column 3: unknown fact e.x (did you mean y?)"
+    )
 
 
 def test_a_sentence_that_does_not_fit_is_not_evaluated():

@@ -6,9 +6,12 @@ from decimal import Decimal
 import pytest
 
 from pinzhang.engine.rules import Unknown
-from tests.engine.rules.editions import samplings, value_of
+from tests.engine.rules.editions import value_of
 
-REVENUE = {"revenue": {"2023": "100", "2024": "200", "2025": "600"}, "rd_spending": {"2023": "3", "2024": "6", "2025": "18"}}
+REVENUE = {
+    "revenue": {"2023": "100", "2024": "200", "2025": "600"},
+    "rd_spending": {"2023": "3", "2024": "6", "2025": "18"},
+}
 
 
 def missing(*names):
@@ -51,7 +54,12 @@ def test_a_sentence_that_needs_no_facts_has_its_value(text, value):
         ("false", "e.trademark", False, missing("trademark")),
         ("e.trademark", "true", missing("trademark"), True),
         ("e.trademark", "false", False, missing("trademark")),
-        ("e.trademark", "e.public_benefit", missing("trademark", "public_benefit"), missing("trademark", "public_benefit")),
+        (
+            "e.trademark",
+            "e.public_benefit",
+            missing("trademark", "public_benefit"),
+            missing("trademark", "public_benefit"),
+        ),
         ("true", "false", False, True),
     ],
 )
@@ -129,279 +137,6 @@ def test_what_no_fact_can_settle_does_not_undo_what_is_decided():
     assert value_of("1 / 0 > 1 && e.trademark") == Unknown(frozenset({"trademark"}), ("除数为零，比例无法计算",))
 
 
-# yearly facts
-
-
-def test_the_last_closed_years_are_those_before_the_reference_day():
-    facts = {"revenue": {"2022": "7", "2023": "100", "2024": "200", "2025": "600", "2026": "9"}}
-
-    assert value_of("sum(years(e.revenue, 3))", facts) == 900
-    assert value_of("sum(years(e.revenue, 3))", facts, on=date(2026, 1, 1)) == 900
-    assert value_of("sum(years(e.revenue, 3))", facts, on=date(2025, 12, 31)) == 307
-    assert value_of("avg(years(e.revenue, 3))", facts) == 300
-    assert value_of("min(years(e.revenue, 3))", facts) == 100
-    assert value_of("max(years(e.revenue, 3))", facts) == 600
-    assert value_of("last(years(e.revenue, 3))", facts) == 600
-    assert value_of("last(e.revenue)", facts) == 600
-    assert value_of("size(years(e.revenue, p.window))", facts) == 3
-
-
-def test_a_ratio_over_years_is_a_ratio_of_sums():
-    assert value_of("sum(years(e.rd_spending, 3)) / sum(years(e.revenue, 3)) == 0.03", REVENUE) is True
-
-
-def test_a_year_that_is_missing_is_named():
-    some = {"revenue": {"2024": "200"}, "established_on": "2001-01-01"}
-
-    assert value_of("sum(years(e.revenue, 3)) > 0", some) == missing("revenue.2023", "revenue.2025")
-    assert value_of("avg(years(e.revenue, 3)) > 0", some) == missing("revenue.2023", "revenue.2025")
-    assert value_of("last(e.revenue) > 0", some) == missing("revenue.2025")
-    assert value_of("last(e.revenue) > 0", {"established_on": "2001-01-01"}) == missing("revenue")
-    assert value_of("last(e.revenue) > 0", {}) == missing("revenue", "established_on")
-    assert value_of("last(s.revenue) > 0", some, subject={}) == missing("s.revenue")
-
-
-def test_a_known_year_bounds_the_greatest_and_the_least():
-    some = {"revenue": {"2024": "200"}, "established_on": "2001-01-01"}
-    both = missing("revenue.2023", "revenue.2025")
-
-    assert value_of("max(years(e.revenue, 3)) >= 200", some) is True
-    assert value_of("max(years(e.revenue, 3)) > 200", some) == both
-    assert value_of("max(years(e.revenue, 3)) < 200", some) is False
-    assert value_of("min(years(e.revenue, 3)) > 200", some) is False
-    assert value_of("min(years(e.revenue, 3)) <= 200", some) is True
-    assert value_of("200 >= min(years(e.revenue, 3))", some) is True
-    assert value_of("min(years(e.revenue, 3)) == 200", some) == both
-    assert value_of("min(years(e.revenue, 3)) == 201", some) is False
-    assert value_of("max(years(e.revenue, 3)) != 199", some) is True
-    assert value_of("max(years(e.revenue, 3)) + 1 > 0", some) == both
-    assert value_of("-max(years(e.revenue, 3)) < 0", some) == both
-    assert value_of("max(years(e.revenue, 3))", some) == both
-    assert value_of("max(years(e.rd_spending, 2)) > 0", some) == missing("rd_spending")
-
-
-def test_years_before_the_founding_do_not_exist():
-    young = {"revenue": {"2025": "600"}, "established_on": "2025-07-01"}
-
-    assert value_of("sum(years(e.revenue, 3))", young) == 600
-    assert value_of("avg(years(e.revenue, 3))", young) == 600
-    assert value_of("size(years(e.revenue, 3))", young) == 1
-    assert value_of("run(years(e.revenue, 3), y, y > 0)", young) == 1
-    assert value_of("years(e.revenue, 3).all(y, y > 500)", young) is True
-
-
-def test_a_firm_founded_this_year_has_no_closed_year():
-    new = {"established_on": "2026-02-01"}
-    none = Unknown(reasons=("所要求的年度都在成立之前",))
-
-    assert value_of("sum(years(e.revenue, 3))", new) == 0
-    assert value_of("sum(years(e.rd_spending, 3)) / sum(years(e.revenue, 3)) > 0", new).reasons == ("除数为零，比例无法计算",)
-    for function in ("avg", "min", "max", "last"):
-        assert value_of(f"{function}(years(e.revenue, 3)) > 0", new) == none
-    assert value_of("last(e.revenue) > 0", new) == none
-    assert value_of("run(years(e.net_profit, 3), y, y < 0) < 2", new) is True
-
-
-def test_a_value_for_a_year_before_the_founding_has_to_be_looked_into():
-    early = {"revenue": {"2023": "100", "2024": "200", "2025": "600"}, "established_on": "2024-07-01"}
-
-    assert value_of("sum(years(e.revenue, 3)) > 0", early) == Unknown(
-        reasons=("2023 年度的“主营业务收入”早于成立日期，须核实",)
-    )
-    assert value_of("sum(years(e.revenue, 2)) > 0", early) is True
-
-
-def test_the_number_of_years_has_to_be_whole():
-    assert value_of("sum(years(e.revenue, e.staff_count)) > 0", {"staff_count": 0}).reasons == ("年数须为 1 至 50 的整数",)
-
-
-@pytest.mark.parametrize(
-    ("profits", "value"),
-    [
-        ({"2023": "-1", "2024": "-1", "2025": "1"}, True),
-        ({"2023": "-1", "2024": "1", "2025": "-1"}, False),
-        ({"2023": "-1", "2024": "1"}, False),
-        ({"2024": "-1", "2025": "-1"}, True),
-        ({"2023": "-1"}, missing("net_profit.2024")),
-        ({"2023": "-1", "2025": "5"}, missing("net_profit.2024")),
-        ({"2023": "5", "2025": "5"}, False),
-        ({}, missing("net_profit")),
-    ],
-)
-def test_consecutive_years_are_counted_as_far_as_they_are_known(profits, value):
-    facts = {"net_profit": profits, "established_on": "2001-01-01"}
-
-    assert value_of("run(years(e.net_profit, 3), y, y < 0) >= 2", facts) == value
-    assert value_of("2 <= run(years(e.net_profit, 3), y, y < 0)", facts) == value
-
-
-def test_only_years_that_can_make_a_difference_are_missing():
-    facts = {"net_profit": {"2022": "-1", "2024": "5"}, "established_on": "2001-01-01"}
-
-    assert value_of("run(years(e.net_profit, 4), y, y < 0) >= 2", facts) == missing("net_profit.2023")
-    assert value_of("run(years(e.net_profit, 4), y, y < 0) == 0", facts) is False
-
-
-def test_a_run_between_two_years_is_never_two_years_long():
-    facts = {"net_profit": {"2023": "-1", "2025": "-1"}, "established_on": "2001-01-01"}
-
-    assert value_of("run(years(e.net_profit, 3), y, y < 0) == 2", facts) is False
-    assert value_of("run(years(e.net_profit, 3), y, y < 0) > e.debt", {**facts, "debt": "0"}) is True
-    assert value_of("run(years(e.net_profit, 3), y, y < 0) > e.debt", facts) == missing("debt", "net_profit.2024")
-
-
-def test_many_unknown_years_are_all_named():
-    facts = {"net_profit": {"2025": "5"}, "established_on": "2001-01-01"}
-
-    unknown = value_of("run(years(e.net_profit, 20), y, y < 0) >= 2", facts)
-
-    assert unknown == missing(*(f"net_profit.{year}" for year in range(2006, 2025)))
-
-
-def test_two_runs_are_compared_by_their_bounds():
-    facts = {"net_profit": {"2024": "1"}, "revenue": {"2024": "1"}, "established_on": "2001-01-01"}
-
-    assert value_of("run(years(e.net_profit, 2), y, y > 0) > run(years(e.revenue, 2), y, y > 1)", facts) == missing(
-        "net_profit.2025", "revenue.2025"
-    )
-    assert value_of("run(years(e.net_profit, 2), y, y > 0) >= run(years(e.revenue, 1), y, y > 1)", facts) is True
-
-
-# dated records
-
-FAILED = "within(e.samplings, minus(on, '3y'), on).exists(r, r.result == 'failed')"
-
-
-@pytest.mark.parametrize(
-    ("day", "value"),
-    [
-        ("2023-11-23", False),
-        ("2023-11-24", True),
-        ("2026-11-23", True),
-        ("2026-11-24", False),
-    ],
-)
-def test_a_window_excludes_its_first_day_and_includes_its_last(day, value):
-    assert value_of(FAILED, samplings((day, "failed"))) is value
-
-
-@pytest.mark.parametrize(
-    ("complete", "value"),
-    [
-        (("2023-11-24", "2026-11-23"), False),
-        (("2020-01-01", "2030-01-01"), False),
-        (("2023-11-25", "2026-11-23"), None),
-        (("2023-11-24", "2026-11-22"), None),
-        (None, None),
-    ],
-)
-def test_an_empty_list_means_none_only_where_the_source_is_complete(complete, value):
-    found = value_of(FAILED, {**samplings(complete=complete), "established_on": "2001-01-01"})
-
-    assert found is False if value is False else found.missing == {"samplings.complete"}
-
-
-def test_what_is_not_covered_is_said():
-    facts = {"established_on": "2001-01-01"}
-
-    assert value_of(FAILED, facts) == Unknown(frozenset({"samplings"}), ("没有“监督抽查”的完整记录",))
-    assert value_of(FAILED, {**samplings(complete=("2024-01-01", "2026-11-23")), **facts}).reasons == (
-        "“监督抽查”的记录不完整，未覆盖2023-11-24至2026-11-23",
-    )
-
-
-def test_a_record_that_matches_decides_however_incomplete_the_source_is():
-    assert value_of(FAILED, samplings(("2024-03-01", "failed"), complete=None)) is True
-    assert value_of("within(e.samplings, minus(on, '3y'), on).all(r, r.result == 'passed')",
-                    samplings(("2024-03-01", "failed"), complete=None)) is False  # fmt: skip
-
-
-def test_nothing_can_have_happened_before_the_founding():
-    facts = samplings(complete=("2025-05-01", "2026-11-23"))
-
-    assert value_of(FAILED, {**facts, "established_on": "2025-05-01"}) is False
-    assert value_of(FAILED, facts).missing == {"samplings.complete", "established_on"}
-
-
-def test_a_source_needs_to_cover_no_day_that_does_not_exist():
-    assert value_of("within(e.samplings, on, on).exists(r, true)", {}) is False
-    assert value_of("within(e.samplings, minus(on, '3y'), minus(on, '1y')).exists(r, true)",
-                    {"established_on": "2026-01-01"}) is False  # fmt: skip
-
-
-def test_records_without_a_window_reach_from_the_founding_to_the_reference_day():
-    ever = "e.samplings.exists(r, r.result == 'failed')"
-    facts = {**samplings(("2027-01-01", "failed")), "established_on": "2020-01-01"}
-
-    assert value_of(ever, facts) is False
-    assert value_of(ever, samplings(("2027-01-01", "failed"))).missing == {"samplings.complete", "established_on"}
-    assert value_of(ever, samplings(("2027-01-01", "failed"))).reasons == (
-        "“监督抽查”的记录不完整，未覆盖成立至2026-11-23",
-    )
-
-
-def test_windows_within_each_other_narrow_each_other():
-    facts = samplings(("2024-06-01", "failed"), ("2026-06-01", "passed"))
-
-    assert value_of("size(within(within(e.samplings, minus(on, '3y'), on), minus(on, '9y'), plus(on, '1y')))", facts) == 2
-    assert value_of("size(within(within(e.samplings, minus(on, '3y'), on), minus(on, '1y'), minus(on, '1d')))", facts) == 1
-
-
-def test_a_window_from_a_day_that_is_not_known_decides_nothing():
-    text = "within(e.samplings, e.founded_abroad_on, on).exists(r, r.result == 'failed')"
-
-    assert value_of(text, samplings(("2024-03-01", "failed"))) == missing("founded_abroad_on")
-    assert value_of(text, samplings()).missing == {"founded_abroad_on"}
-    assert value_of(text).missing == {"founded_abroad_on", "samplings"}
-    assert value_of(
-        "within(within(e.samplings, e.founded_abroad_on, on), e.established_on, on).filter(r, r.fine > 0).exists(r, true)",
-        samplings(("2024-03-01", "failed")),
-    ).missing == {"founded_abroad_on", "established_on", "samplings.records.0.fine"}
-
-
-def test_a_record_that_lacks_a_column_names_it():
-    facts = {"samplings": {"records": [{"on": "2024-03-01"}], "complete": {"from": "2020-01-01", "to": "2026-11-23"}}}
-
-    assert value_of(FAILED, facts) == missing("samplings.records.0.result")
-
-
-def test_members_are_counted_as_far_as_they_are_known():
-    both = {"records": [{"on": "2024-03-01", "result": "failed"}, {"on": "2024-05-01"}]}
-    complete = {"complete": {"from": "2020-01-01", "to": "2026-11-23"}}
-    count = "size(within(e.samplings, minus(on, '3y'), on).filter(r, r.result == 'failed'))"
-
-    assert value_of(f"{count} >= 1", {"samplings": both}) is True
-    assert value_of(f"{count} >= 2", {"samplings": {**both, **complete}}) == missing("samplings.records.1.result")
-    assert value_of(f"{count} >= 2", {"samplings": both, "established_on": "2001-01-01"}).missing == {
-        "samplings.complete",
-        "samplings.records.1.result",
-    }
-    assert value_of(f"{count} >= 3", {"samplings": {**both, **complete}}) is False
-    assert value_of(f"{count} == 0", {"samplings": both}) is False
-
-
-def test_a_filtered_member_that_may_not_belong_decides_nothing():
-    facts = {"samplings": {"records": [{"on": "2024-03-01", "fine": "5"}], "complete": {"from": "2020-01-01", "to": "2026-11-23"}}}
-    recent = "within(e.samplings, minus(on, '3y'), on)"
-
-    assert value_of(f"{recent}.filter(r, r.result == 'failed').exists(r, r.fine > 3)", facts) == missing("samplings.records.0.result")
-    assert value_of(f"{recent}.filter(r, r.result == 'failed').exists(r, r.fine > 9)", facts) is False
-    assert value_of(f"{recent}.filter(r, r.result == 'failed').filter(r, r.until > on).all(r, r.fine > 3)", facts) is True
-    assert value_of(f"size({recent}.filter(r, r.fine > 3)) == 1", facts) is True
-
-
-def test_rows_of_the_form_are_complete_as_given():
-    rows = {"patents": [{"kind": "large", "granted": True}, {"kind": "small", "granted": False}, {}]}
-
-    assert value_of("a.patents.exists(x, x.kind == 'large' && x.granted)", application=rows) is True
-    assert value_of("size(a.patents)", application=rows) == 3
-    assert value_of("size(a.patents.filter(x, x.granted)) >= 2", application=rows) == missing("a.patents.2.granted")
-    assert value_of("a.patents.all(x, x.granted)", application={"patents": []}) is True
-
-
-# days
-
-
 @pytest.mark.parametrize(
     ("text", "on", "day"),
     [
@@ -418,7 +153,9 @@ def test_days_are_moved_to_the_day(text, on, day):
     assert value_of(text, on=on) == day
 
 
-@pytest.mark.parametrize("text", ["minus(on, '9999y') < on", "plus(on, '9999y') > on", "plus(plus(on, '7900y'), '9999m') > on"])
+@pytest.mark.parametrize(
+    "text", ["minus(on, '9999y') < on", "plus(on, '9999y') > on", "plus(plus(on, '7900y'), '9999m') > on"]
+)
 def test_a_day_beyond_the_calendar_is_unknown(text):
     assert value_of(text) == Unknown(reasons=("推算的日期超出日历范围",))
 
@@ -430,10 +167,9 @@ def test_a_window_up_to_the_end_of_the_calendar_is_empty():
 def test_a_parameter_is_the_one_of_the_reference_day():
     assert value_of("p.floor", on=date(2026, 12, 31)) == 20_000_000
     assert value_of("p.floor", on=date(2027, 1, 1)) == 25_000_000
-    assert value_of("p.floor > 0", on=date(2022, 12, 31)) == Unknown(reasons=("“收入下限”在 2022-12-31 尚无规定的数值",))
-
-
-# ordered options, codes
+    assert value_of("p.floor > 0", on=date(2022, 12, 31)) == Unknown(
+        reasons=("“收入下限”在 2022-12-31 尚无规定的数值",)
+    )
 
 
 @pytest.mark.parametrize(
@@ -458,8 +194,6 @@ def test_an_option_that_is_none_of_the_list_cannot_be_placed():
     )
 
 
-# ranks
-
 OTHERS = {"market_share": {"values": ["0.3", "0.2", "0.2", "0.1"], "missing": 2}}
 
 
@@ -478,7 +212,9 @@ OTHERS = {"market_share": {"values": ["0.3", "0.2", "0.2", "0.1"], "missing": 2}
 def test_a_rank_is_decided_unless_missing_peers_could_turn_it(text, share, value):
     found = value_of(text, {"market_share": share}, peers=OTHERS)
 
-    assert found == (Unknown(frozenset({"peers.market_share"}), ("还有 2 家的数据没有取得",)) if value is None else value)
+    assert found == (
+        Unknown(frozenset({"peers.market_share"}), ("还有 2 家的数据没有取得",)) if value is None else value
+    )
 
 
 def test_a_rank_among_all_is_a_number():

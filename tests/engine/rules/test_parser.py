@@ -30,7 +30,7 @@ from pinzhang.engine.rules.syntax import (
         ("0.03", Literal(Decimal("0.03"))),
         ("'青岛'", Literal("青岛")),
         ('"it\'s"', Literal("it's")),
-        (r"'it\'s \\ \"'", Literal('it\'s \\ "')),
+        (r"'it\'s \\ \"'", Literal("it's \\ \"")),
         ("e.revenue", Field("e", "revenue")),
         ("on", Name("on")),
         ("-3", Negative(Literal(Decimal(3)))),
@@ -46,7 +46,10 @@ from pinzhang.engine.rules.syntax import (
         ("size(e.a)", Call("size", (Field("e", "a"),))),
         ("e.a.startsWith('C')", Call("startsWith", (Field("e", "a"), Literal("C")), is_method=True)),
         ("e.a.exists(r, r.b)", Comprehension("exists", Field("e", "a"), "r", Member("r", "b"))),
-        ("run(e.a, y, y < 0)", Comprehension("run", Field("e", "a"), "y", Compare("<", Name("y"), Literal(Decimal(0))))),
+        (
+            "run(e.a, y, y < 0)",
+            Comprehension("run", Field("e", "a"), "y", Compare("<", Name("y"), Literal(Decimal(0)))),
+        ),
     ],
 )
 def test_a_sentence_is_read_as_its_tree(text, tree):

@@ -33,9 +33,10 @@ def shown(number: Fraction, towards: Towards = "down") -> Fraction:
 
 def decimal_of(number: Fraction) -> Decimal:
     """Return a number as a decimal: exactly where it ends, else to 28 digits."""
+    if places(number) is not None:
+        return Decimal(text_of(number))
     with localcontext() as context:
-        count = places(number)
-        context.prec = 28 if count is None else max(28, len(str(abs(number.numerator).bit_length())) + _digits(number))
+        context.prec = 28
         return Decimal(number.numerator) / Decimal(number.denominator)
 
 

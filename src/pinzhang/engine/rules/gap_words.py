@@ -7,7 +7,6 @@ from typing import Any
 from pinzhang.engine.packs.schema.edition import Edition
 from pinzhang.engine.rules.book import rule_book
 from pinzhang.engine.rules.comparisons import measure_of
-from pinzhang.engine.rules.days import day_from
 from pinzhang.engine.rules.kinds import Kind
 from pinzhang.engine.rules.scope import Scope
 from pinzhang.engine.rules.syntax import Call, Logic, Node, Not
@@ -54,8 +53,7 @@ def _said(value: Any, kind: Kind) -> str:
         return "、".join(_said(member, kind) for member in value)
     if kind.sort == "number":
         return value_words(Fraction(value), kind)
-    day = day_from(value) if kind.sort == "date" else None
-    return value_words(value if day is None else day, kind)
+    return value_words(value, kind)
 
 
 def _short(short: Mapping[str, str], kind: Kind) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pinzhang.engine.rules.amounts import places, shown, text_of
 from pinzhang.engine.rules.comparisons import FLIPPED, NEGATED, measure_of, turned
+from pinzhang.engine.rules.days import day_from
 from pinzhang.engine.rules.evaluate import Frame, reading, truth
 from pinzhang.engine.rules.kinds import Kind
 from pinzhang.engine.rules.logic import counted, negation
@@ -105,7 +106,12 @@ def _of_comparison(node: Compare, frame: Frame, *, wanted: bool) -> Account:
     left, operator, right = turned(node, wanted=wanted)
     kind = measure_of(node, frame.situation.scope)
     stand = Account(node, wanted, _stand(node, frame, wanted=wanted), operator=operator)
-    return _measured(stand, reading(left, frame), reading(right, frame), kind)
+    return _measured(stand, _in_kind(reading(left, frame), kind), _in_kind(reading(right, frame), kind), kind)
+
+
+def _in_kind(value: Reading, kind: Kind) -> Reading:
+    """Return a day written as text as the day it is."""
+    return day_from(value) or value if kind.sort == "date" and isinstance(value, str) else value
 
 
 def _of_members(node: Comprehension, frame: Frame, *, wanted: bool) -> Account:

@@ -25,22 +25,46 @@ class Judgement:
 
 
 def judged(bound: BoundRule, situation: Situation, decisions: Mapping[str, bool]) -> Judgement:
-    """Judge one rule, as Kleene implication: one whose application is unknown is unknown unless it is met anyway."""
+    """Judge one rule and keep how it stands with each of its parts."""
     frame = Frame(situation)
-    applies = True if bound.applies_when is None else truth(bound.applies_when, frame)
-    if applies is False:
+    applies = _applies(bound, frame)
+    verdict = _verdict(bound, frame, applies, decisions)
+    if verdict is None:
         return Judgement(bound, applies, None)
-    wanted = bound.rule.kind != "exclusion"
-    stand = None if bound.expr is None else account(bound.expr, frame, wanted=wanted)
-    exemptions = [(exemption, truth(node, frame)) for exemption, node in bound.exempt]
-    met = disjunction([_own(bound, stand, decisions), *(exempted for _, exempted in exemptions)])
+    stand = None if bound.expr is None else account(bound.expr, frame, wanted=_is_wanted(bound))
     notes = tuple(
-        f"豁免：{exemption.title.zh}（{exemption.clause}）" for exemption, exempted in exemptions if exempted is True
+        f"豁免：{exemption.title.zh}（{exemption.clause}）"
+        for exemption, node in bound.exempt
+        if truth(node, frame) is True
     )
-    return Judgement(bound, applies, disjunction((negation(applies), met)), stand, notes)
+    return Judgement(bound, applies, verdict, stand, notes)
 
 
-def _own(bound: BoundRule, stand: Account | None, decisions: Mapping[str, bool]) -> Truth:
-    if bound.rule.decided_by == "human":
+def verdict_of(bound: BoundRule, situation: Situation, decisions: Mapping[str, bool]) -> Truth | None:
+    """Return the verdict on one rule alone, or nothing where it does not apply."""
+    frame = Frame(situation)
+    return _verdict(bound, frame, _applies(bound, frame), decisions)
+
+
+def _applies(bound: BoundRule, frame: Frame) -> Truth:
+    return True if bound.applies_when is None else truth(bound.applies_when, frame)
+
+
+def _verdict(bound: BoundRule, frame: Frame, applies: Truth, decisions: Mapping[str, bool]) -> Truth | None:
+    """Judge as Kleene implication: a rule whose application is unknown is unknown unless it is met anyway."""
+    if applies is False:
+        return None
+    exempted = (truth(node, frame) for _, node in bound.exempt)
+    return disjunction((negation(applies), _own(bound, frame, decisions), *exempted))
+
+
+def _own(bound: BoundRule, frame: Frame, decisions: Mapping[str, bool]) -> Truth:
+    if bound.rule.decided_by == "human" or bound.expr is None:
         return decisions.get(bound.rule.id, UNDECIDED)
-    return UNDECIDED if stand is None else stand.truth
+    held = truth(bound.expr, frame)
+    return held if _is_wanted(bound) else negation(held)
+
+
+def _is_wanted(bound: BoundRule) -> bool:
+    """An exclusion states the circumstance that excludes; it is met when that is not so."""
+    return bound.rule.kind != "exclusion"

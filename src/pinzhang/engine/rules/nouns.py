@@ -1,9 +1,10 @@
 """Say in Chinese what is compared: facts, sums over years, ratios, days, windows of records."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import cast
 
 from pinzhang.engine.rules.checking import kind_of
 from pinzhang.engine.rules.kinds import Kind
@@ -31,6 +32,8 @@ class Nouns:
     """Noun phrases within a scope; variables are spoken of as what they stand for."""
 
     scope: Scope
+    clause: Callable[[Node, "Nouns"], str]
+    """Says what a filter keeps."""
     variables: Mapping[str, Kind] = field(default_factory=dict)
 
     def binding(self, node: Comprehension) -> "Nouns":
@@ -53,9 +56,7 @@ class Nouns:
             return self._arithmetic(node, measure)
         if isinstance(node, ListOf):
             return "、".join(self.noun(item, measure) for item in node.items)
-        if isinstance(node, Negative):
-            return f"负的{self.noun(node.operand, measure)}"
-        return self._named(node)
+        return self._negative(node, measure) if isinstance(node, Negative) else self._named(node)
 
     def _named(self, node: Node) -> str:
         if isinstance(node, Name):
@@ -63,8 +64,14 @@ class Nouns:
         if isinstance(node, Member):
             return self._column(node)
         if isinstance(node, Comprehension):
-            return self.noun(node.source)
-        return self._call(node) if isinstance(node, Call) else self.kind(node).title
+            return f"{self.noun(node.source)}中{self.clause(node.body, self.binding(node))}的"
+        return self._call(cast("Call", node))
+
+    def _negative(self, node: Negative, measure: Kind | None) -> str:
+        number = node.operand
+        if isinstance(number, Literal) and isinstance(number.value, Decimal):
+            return value_words(-Fraction(number.value), measure or self.kind(number))
+        return f"负的{self.noun(number, measure)}"
 
     def _column(self, node: Member) -> str:
         column = self.variables[node.variable].column(node.name)
@@ -75,10 +82,8 @@ class Nouns:
 
     def _field(self, node: Field, measure: Kind | None) -> str:
         kind = self.kind(node)
-        if node.root != "p":
-            return kind.title
-        values = self.scope.parameters[node.name].values
-        if not values:
+        values = self.scope.parameters[node.name].values if node.root == "p" else ()
+        if not values or (kind.sort == "bool" and measure is None):
             return kind.title
         spoken = replace(kind, unit=kind.unit or measure.unit, grain=kind.grain or measure.grain) if measure else kind
         return value_words(values[-1][1], replace(spoken, options=measure.options) if measure else spoken)

@@ -11,6 +11,12 @@ from pinzhang.engine.rules.scope import FOUNDING, Scope
 from pinzhang.engine.rules.syntax import Call, Compare, Comprehension, Field, ListOf, Literal, Logic, Name, Node, Not
 
 _WINDOW = re.compile(r"^近 \d+ (?:年|个月|天)")
+_EACH_YEAR = {
+    ("all", True): "每年均",
+    ("all", False): "并非每年均",
+    ("exists", True): "有年度",
+    ("exists", False): "没有年度",
+}
 _AMOUNTS = {">=": "不低于", ">": "超过", "<=": "不超过", "<": "低于", "==": "为", "!=": "不为"}
 _COUNTS = {**_AMOUNTS, ">=": "不少于", "<": "少于"}
 _DAYS = {">=": "不早于", ">": "晚于", "<=": "不晚于", "<": "早于", "==": "为", "!=": "不为"}
@@ -26,7 +32,11 @@ class Speaker:
 
     def phrase(self, node: Node, *, wanted: bool = True) -> str:
         """Return the clause that a tree holds, or that it does not."""
-        return _phrase(node, Nouns(self.scope), wanted=wanted)
+        return _phrase(node, Nouns(self.scope, _clause), wanted=wanted)
+
+
+def _clause(node: Node, nouns: Nouns) -> str:
+    return _phrase(node, nouns, wanted=True)
 
 
 def _phrase(node: Node, nouns: Nouns, *, wanted: bool) -> str:
@@ -91,9 +101,11 @@ def _members(node: Comprehension, nouns: Nouns, *, wanted: bool) -> str:
     if isinstance(node.body, Literal):
         window = "".join(_WINDOW.findall(source))
         return f"{window}{'有' if some else '没有'}{source.removeprefix(window)}"
-    if node.function == "all":
-        return f"{source}{'均' if wanted else '并非均'}{_phrase(node.body, inner, wanted=True)}"
     body = _phrase(node.body, inner, wanted=True)
+    if nouns.kind(node.source).sort == "series":
+        return f"{_window(node.source, nouns)}{_EACH_YEAR[node.function, wanted]}{body}"
+    if node.function == "all":
+        return f"{source}{'均' if wanted else '并非均'}{body}"
     return f"{source}中{'有' if some else '没有'}{body}的"
 
 
@@ -103,7 +115,7 @@ def _comparison(node: Compare, nouns: Nouns, *, wanted: bool) -> str:
     if operator in {"in", "not in"}:
         return _membership(left, right, nouns, kind, wanted=wanted)
     if isinstance(left, Comprehension) and left.function == "run":
-        return _run(left, operator, nouns.noun(right), nouns)
+        return _run(left, operator, nouns.noun(right, kind), nouns)
     return _SAYINGS.get(kind.sort, _plain)(left, operator, right, nouns, kind)
 
 
@@ -117,8 +129,11 @@ def _membership(left: Node, right: Node, nouns: Nouns, kind: Kind, *, wanted: bo
 
 def _run(run: Comprehension, operator: str, count: str, nouns: Nouns) -> str:
     body = _phrase(run.body, nouns.binding(run), wanted=True)
-    window = nouns.noun(run.source).removesuffix(nouns.kind(run.source).title)
-    return f"{window}{body}连续{_COUNTS[operator]} {count} 年"
+    return f"{_window(run.source, nouns)}{body}连续{_COUNTS[operator]} {count}"
+
+
+def _window(series: Node, nouns: Nouns) -> str:
+    return nouns.noun(series).removesuffix(nouns.kind(series).title)
 
 
 def _number(left: Node, operator: str, right: Node, nouns: Nouns, kind: Kind) -> str:

@@ -91,9 +91,7 @@ class Scope:
 
 def _dated(parameter: Parameter) -> DatedParameter:
     options_elsewhere = parameter.type == "enum"
-    kind = scalar_kind(
-        "text" if options_elsewhere else parameter.type, unit=parameter.unit, title=parameter.title.zh
-    )
+    kind = scalar_kind("text" if options_elsewhere else parameter.type, unit=parameter.unit, title=parameter.title.zh)
     dated = sorted(parameter.values, key=lambda value: value.from_on)
     typed = [(value.from_on, value.value, parameter_value(value.value, kind)) for value in dated]
     return DatedParameter(

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from pinzhang.engine.rules.amounts import shown, text_of
-from pinzhang.engine.rules.days import PERIOD
+from pinzhang.engine.rules.days import PERIOD, day_from
 from pinzhang.engine.rules.kinds import Kind
 from pinzhang.engine.rules.values import Choice
 
@@ -50,6 +50,9 @@ def value_words(value: Any, kind: Kind) -> str:
         return amount_words(value, kind)
     if isinstance(value, date):
         return day_words(value)
+    day = day_from(value) if kind.sort == "date" and isinstance(value, str) else None
+    if day is not None:
+        return day_words(day)
     key = value.key if isinstance(value, Choice) else str(value)
     option = kind.option(key)
     return f"“{option.name.zh if option else key}”"
