@@ -18,7 +18,7 @@ from pinzhang.engine.signing.keys import KeyRing, read_key_set
 from pinzhang.engine.signing.status_list import StatusList, read_status_list
 from pinzhang.engine.signing.verification import verify as verify_text
 
-USAGE, BAD_INPUT = 2, 4
+BAD_INPUT = 4
 LOCAL = ZoneInfo("Asia/Shanghai")
 
 _MOST_FILE_BYTES = 16 * 1024 * 1024

@@ -129,3 +129,9 @@ def test_no_proof_is_given_for_a_leaf_outside_the_tree(index, size):
 def test_no_proof_is_given_from_a_larger_tree_to_a_smaller(old, new):
     with pytest.raises(OutsideTree):
         consistency_proof(make_store(LEAVES), old, new)
+
+
+@given(st.integers(0, 53), st.integers(0, 2**53))
+def test_a_node_and_its_key_are_two_forms_of_one(level, place):
+    assert Node.of_key(Node(level, place).key) == Node(level, place)
+    assert Node(level, place).key < 2**63

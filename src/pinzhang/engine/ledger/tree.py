@@ -5,8 +5,9 @@ Only complete subtrees are stored, each once and for ever; the right edge is fol
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, Self
 
+_LEVEL_BITS = 6
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 
 
@@ -16,13 +17,23 @@ class Node(NamedTuple):
     level: int
     place: int
 
+    @property
+    def key(self) -> int:
+        """One number for both, for a table with a plain primary key."""
+        return self.place << _LEVEL_BITS | self.level
+
+    @classmethod
+    def of_key(cls, key: int) -> Self:
+        """Return the node of a key."""
+        return cls(key & (1 << _LEVEL_BITS) - 1, key >> _LEVEL_BITS)
+
 
 class OutsideTree(LookupError):
     """An entry or size that the tree does not have."""
 
 
 class NodeStore(Protocol):
-    """Where the complete subtrees are kept, e.g. one table with the key (level, place)."""
+    """Where the complete subtrees are kept, e.g. one table of key and hash."""
 
     def read(self, nodes: Collection[Node]) -> Mapping[Node, bytes]:
         """Return the hashes of nodes that were all written before."""
