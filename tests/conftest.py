@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tools.compile_messages import main as compile_messages
 
 compile_messages()  # a catalogue is read once per process
@@ -36,8 +35,12 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_files(tmp_path: Path, settings: Any) -> Iterator[None]:
-    """Uploads of a test go to its own folder."""
+def _own_files(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
+    """Uploads of a test that touches data go to its own folder; the engine's tests know nothing of settings."""
+    if request.node.get_closest_marker("data") is None:
+        yield
+        return
+    settings = request.getfixturevalue("settings")
     stores = dict(settings.STORAGES)
     stores["default"] = {**stores["default"], "OPTIONS": {"location": str(tmp_path / "files"), "base_url": None}}
     settings.STORAGES = stores

@@ -236,7 +236,6 @@ def _let_go_on(objection: Objection, *, upheld: bool, by: User, at: datetime) ->
         return
     others = Objection.objects.filter(application=application, state=ObjectionState.RECEIVED).exists()
     if upheld:
-        case = moves.move(case=case, plan=plan, action=Action.RELEASE, role="office", by=by, at=at)
         moves.move(case=case, plan=plan, action=Action.REFUSE, role="office", by=by, at=at, note=objection.finding)
         return
     if others:

@@ -36,7 +36,12 @@ def open_batch_stage(
     ready = [case for case in living if case.stage == stage and not case.held and not case.waiting]
     if not ready:
         raise CannotOpenList("还没有办件到这个环节。")
-    if not ground.strip() and not batch_is_open(plan, stage, [case.state for case in living]):
+    early = (
+        frozenset(one.key for one in plan.stages if plan.comes_before(one.key, stage))
+        if ground.strip()
+        else frozenset()
+    )
+    if not batch_is_open(plan, stage, [case.state for case in living], closed_early=early):
         raise CannotOpenList("还有办件在前面的环节。需要先办完，或写明理由后提前生成名单。")
     frozen = freeze(case.number for case in ready)
     due = _last_day(plan.stage(stage), local_day(at), until_on)
