@@ -5,7 +5,7 @@ PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install assets messages demo test test-fast lint format docs lock clean
+.PHONY: help install assets messages demo test test-fast lint format docs fuzz bench-trust lock clean
 
 help: ## List every target
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -46,6 +46,12 @@ lint: .venv/.installed ## Run the style, type and boundary checks
 
 format: .venv/.installed ## Format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+fuzz: .venv/.installed ## Throw random and mutated codes at the verifier for ten minutes
+	@$(BIN)/python bench/trust/fuzz.py --seconds 600
+
+bench-trust: .venv/.installed ## Measure signing, logging and proving
+	@$(BIN)/python bench/trust/engine.py
 
 docs: .venv/.installed ## Write the generated pages of docs/reference anew
 	@$(BIN)/python tools/write_pack_reference.py
