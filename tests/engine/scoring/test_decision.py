@@ -86,10 +86,9 @@ def test_pairwise_chances_come_from_the_joint_draws(judged):
 def test_the_extra_review_cuts_the_variance_as_much_as_it_says(judged):
     suggestion = extra_reviews(judged, 10)[0]
     ratings = judged.fit.ratings
-    discussed = next(each.application for each in zones(judged, 10) if each.zone == "discuss")
     names = list(ratings.applications)
     gap = np.zeros(len(ratings.criteria) + len(names) + len(ratings.reviewers))
-    gap[len(ratings.criteria) + names.index(discussed)] = 1.0
+    gap[len(ratings.criteria) + names.index(suggestion.discussed)] = 1.0
     gap[len(ratings.criteria) + names.index(suggestion.rival)] = -1.0
 
     before, after = (
@@ -110,6 +109,16 @@ def with_sheet(ratings, suggestion):
     return ratings_of(
         [*rows, Sheet(suggestion.application, suggestion.reviewer, (1.0, 1.0, 1.0, 1.0))], ratings.criteria
     )
+
+
+def test_suggestions_are_made_for_those_nearest_to_an_even_chance(judged):
+    discussed = [each for each in zones(judged, 10) if each.zone == "discuss"]
+    nearest = min(discussed, key=lambda each: abs(each.p_top - 0.5)).application
+
+    every, one = extra_reviews(judged, 10), extra_reviews(judged, 10, limit=1)
+
+    assert [each.discussed for each in every] == [each.application for each in discussed]
+    assert one == tuple(each for each in every if each.discussed == nearest)
 
 
 def test_a_barred_reviewer_is_not_suggested(judged):

@@ -40,11 +40,12 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True)
 class ExtraReview:
-    """One more sheet that would tell two applications apart best (加评建议)."""
+    """One more sheet that would tell a discussed application from its rival best (加评建议)."""
 
+    discussed: str
+    rival: str
     reviewer: str
     application: str
-    rival: str
     variance_cut_share: float
     """How much smaller the variance of their difference would be."""
 
@@ -97,17 +98,20 @@ def extra_reviews(
     *,
     sure: float = SURE,
     barred: Collection[tuple[str, str]] = (),
+    limit: int | None = None,
 ) -> tuple[ExtraReview, ...]:
     """Return, for each application to be discussed, the extra sheet that tells it apart from its rival best.
 
     The rival is the application next to the line on the other side. ``barred`` pairs (reviewer, application) have
     a conflict of interest or are impossible otherwise; nobody reviews a file twice. Where nobody is left, there is
-    no entry.
+    no entry. ``limit`` keeps to the applications nearest to an even chance.
 
     :raises CutRefused: there is no such cut.
     :raises DisconnectedDesign: there is no common ranking.
     """
-    discussed = [each.application for each in zones(calibration, places, sure=sure) if each.zone == "discuss"]
+    open_cases = [each for each in zones(calibration, places, sure=sure) if each.zone == "discuss"]
+    nearest = sorted(open_cases, key=lambda each: abs(each.p_top - 0.5))[:limit]
+    discussed = [each.application for each in open_cases if each in nearest]
     ratings = calibration.fit.ratings
     order = np.argsort(-calibration.fit.application_effects, kind="stable").tolist()
     position = {name: index for index, name in enumerate(ratings.applications)}
@@ -123,7 +127,7 @@ def extra_reviews(
         if best:
             reviewer, application, share = best
             ids = (ratings.reviewers[reviewer], ratings.applications[application])
-            suggestions.append(ExtraReview(*ids, ratings.applications[rival], share))
+            suggestions.append(ExtraReview(name, ratings.applications[rival], *ids, share))
     return tuple(suggestions)
 
 

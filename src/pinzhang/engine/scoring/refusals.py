@@ -99,3 +99,7 @@ class DisconnectedDesign(RatingsRefused):
 
 class NoConvergence(RatingsRefused):
     """The estimation did not settle (估计没有收敛)."""
+
+
+class NothingShared(RatingsRefused):
+    """No application was rated by two reviewers, so there is no agreement to measure (没有共同评分)."""
