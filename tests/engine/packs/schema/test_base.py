@@ -6,6 +6,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from pinzhang.engine.packs.schema.base import Count, Day, Flag, Number, Words
+from pinzhang.engine.packs.schema.outcomes import Duration
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,12 @@ def test_a_scalar_in_any_other_form_is_refused(kind: Any, value: Any):
 
 def test_a_plain_text_stands_for_its_chinese():
     assert Words.model_validate("奖") == Words(zh="奖", en="")
+
+
+@pytest.mark.parametrize("span", ["0y", "10000d", "3", "3w", "１y", "1２y"])
+def test_a_duration_is_a_few_years_months_or_days(span: str):
+    adapter = TypeAdapter(Duration)
+
+    assert [adapter.validate_python(good) for good in ("3y", "18m", "9999d")] == ["3y", "18m", "9999d"]
+    with pytest.raises(ValidationError):
+        adapter.validate_python(span)

@@ -51,7 +51,7 @@ class Fact(Strict):
     """The columns of records, beside ``on``."""
     supplied_by: tuple[Supplier, ...] = Field(min_length=1)
     """Who supplies it; the first one named counts most."""
-    fresh_for: Annotated[str, StringConstraints(pattern=r"^\d+[ymd]$")] | None = None
+    fresh_for: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}[ymd]$")] | None = None
     """How long it stays fresh: ``1y``, ``6m``, ``30d``."""
     applicant_may_correct: Flag = True
     """Whether the applicant may correct it."""

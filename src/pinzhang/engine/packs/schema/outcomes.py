@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from pinzhang.engine.packs.schema.base import Clause, Count, Expression, Flag, Key, Number, SourceKey, Strict, Words
 from pinzhang.engine.packs.schema.programme import SubjectKind
 
-Duration = Annotated[str, StringConstraints(pattern=r"^\d+[ymd]$")]
+Duration = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}[ymd]$")]
 
 
 class Reserved(Strict):

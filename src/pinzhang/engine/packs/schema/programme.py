@@ -83,7 +83,7 @@ class Route(Strict):
 class Cycle(Strict):
     """How often a round is held (周期)."""
 
-    every: Annotated[str, StringConstraints(pattern=r"^\d+[ym]$")] | None = None
+    every: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}[ym]$")] | None = None
     """How long from round to round: ``2y``."""
     rolling: Flag = False
     """Whether applications are taken at any time."""
@@ -109,7 +109,7 @@ class Programme(Strict):
 
     code: Key
     """The name of the programme for ever, in all editions."""
-    edition: Annotated[str, StringConstraints(pattern=r"^\d{4}(\.\d+)?$")]
+    edition: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(\.[0-9]{1,3})?$")]
     """The name of the edition: a year, or a year and a number."""
     status: Literal["complete", "partial"]
     """``partial`` exactly when ``missing`` names something."""
