@@ -1,16 +1,22 @@
 """Reads of marks."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from pinzhang.domain.facts.selectors import facts_of_many
 from pinzhang.domain.marks.choices import MarkState
 from pinzhang.domain.marks.models import Mark
 from pinzhang.domain.parties.models import Organisation, Post, User
 from pinzhang.domain.programmes.models import ProgrammeEdition
 from pinzhang.domain.programmes.selectors import edition_document
+from pinzhang.engine.packs.schema import Edition
 from pinzhang.engine.packs.schema.outcomes import Ground, Tier
+from pinzhang.engine.rules import Scope, Situation, evaluate, parse
 
 
 def marks() -> QuerySet[Mark]:
@@ -65,3 +71,41 @@ def grounds_of(edition: ProgrammeEdition, effect: str, subject_kind: str) -> lis
 def tier_of(mark: Mark) -> Tier:
     """Return the tier of a mark as its edition words it."""
     return next(tier for tier in edition_document(mark.edition).outcomes.tiers if tier.key == mark.tier)
+
+
+@dataclass(frozen=True)
+class Alert:
+    """Facts that suggest a ground has come true (预警); a person decides."""
+
+    mark: Mark
+    ground: Ground
+
+
+def alerts_for(user: User, *, on: date) -> list[Alert]:
+    """Return, for the active marks a person answers for, the grounds whose ``alert_when`` holds by today's facts."""
+    by_edition: dict[str, list[Mark]] = defaultdict(list)
+    for mark in marks_visible_to(user).filter(state=MarkState.ACTIVE):
+        by_edition[mark.edition.digest].append(mark)
+    return [alert for marks_ in by_edition.values() for alert in _alerts(marks_, on=on)]
+
+
+def _alerts(marks_: list[Mark], *, on: date) -> list[Alert]:
+    document = edition_document(marks_[0].edition)
+    watched = [(ground, parse(ground.alert_when)) for ground in document.outcomes.grounds if ground.alert_when]
+    if not watched:
+        return []
+    scope = Scope.of(document)
+    known = facts_of_many([mark.holder_id for mark in marks_], document.facts)
+    found = []
+    for mark in marks_:
+        facts = {"facts": known[mark.holder_id], "mark": _mark_facts(mark, document)}
+        situation = Situation.of(facts, on=on, scope=scope)
+        found += [Alert(mark, ground) for ground, watch in watched if evaluate(watch, situation) is True]
+    return found
+
+
+def _mark_facts(mark: Mark, document: Edition) -> dict[str, Any]:
+    """Return what an edition may ask of the mark itself."""
+    known = {"conferred_on": mark.conferred_on.isoformat()}
+    names = {fact.name for fact in document.facts}
+    return {name: value for name, value in known.items() if name in names}

@@ -1,0 +1,173 @@
+"""Rounds: set up, open, close, clone, extend, finish, and freeze their lists (届次)."""
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from pinzhang.domain.core.refusals import Refusal
+from pinzhang.domain.parties.choices import PostRole
+from pinzhang.domain.parties.selectors import organisation_by_credit_code
+from pinzhang.domain.programmes.models import ProgrammeEdition, Round
+from pinzhang.domain.programmes.selectors import current_editions, edition_document, rounds
+from pinzhang.domain.programmes.services import rounds as services
+from pinzhang.domain.reference.models import Department
+from pinzhang.portals.staff.access import StaffRequest, post_required, staff_required
+from pinzhang.portals.staff.forms_office import CloneForm, ExtensionForm, ListForm, RoundForm, first_dates
+from pinzhang.portals.staff.pages import rounds as page
+from pinzhang.portals.ui.pagination import numbered_page
+from pinzhang.portals.ui.refusals import refused
+
+officer_required = post_required(PostRole.OFFICER)
+MOVES = {
+    "open": (services.open_round, "已开始申报。"),
+    "close": (services.close_applications, "已截止申报，已提交的继续办理。"),
+    "finish": (services.finish_round, "本届已结束。"),
+}
+
+
+def _mine(request: StaffRequest) -> QuerySet[Round]:
+    condition = Q(pk__in=[])
+    for post in request.posts:
+        condition |= Q(authority__path__startswith=post.authority.path)
+    return rounds().filter(condition)
+
+
+def _my_editions(request: StaffRequest) -> QuerySet[ProgrammeEdition]:
+    condition = Q(pk__in=[])
+    for post in request.posts:
+        if post.role == PostRole.OFFICER:
+            condition |= Q(authority__path__startswith=post.authority.path)
+    return current_editions(timezone.localdate()).filter(condition)
+
+
+@staff_required
+def index(request: StaffRequest) -> HttpResponse:
+    """List the rounds of the official's authorities (届次列表)."""
+    found = _mine(request).annotate(
+        applications_count=Count("applications", distinct=True),
+        living=Count("applications", filter=Q(applications__case__outcome=""), distinct=True),
+    )
+    state = request.GET.get("state", "")
+    if state in dict(Round._meta.get_field("state").flatchoices):  # noqa: SLF001 - Django's documented way
+        found = found.filter(state=state)
+    context = {"page": numbered_page(found, request), "editions": _my_editions(request), "state": state}
+    return render(request, "staff/rounds/index.html", context)
+
+
+@officer_required
+def set_up(request: StaffRequest, code: str) -> HttpResponse:
+    """Set up a round of the edition in force (筹备一届)."""
+    edition = get_object_or_404(_my_editions(request), code=code)
+    outcomes = edition_document(edition).outcomes
+    form = RoundForm(request.POST or None, outcomes=outcomes, initial=first_dates(timezone.now()))
+    if request.method == "POST" and form.is_valid():
+        given = {
+            name: form.cleaned_data[name] for name in ("label", "label_en", "opens_at", "closes_at", "reference_on")
+        }
+        try:
+            made = services.set_up_round(
+                edition=edition, quotas=form.quotas(), by=request.user, at=timezone.now(), **given
+            )
+        except Refusal as refusal:
+            page.show_on_form(form, refusal)
+        else:
+            messages.success(request, "已建立，到开始时间会自动开放，也可以现在就开放。")
+            return redirect("staff:round", pk=made.pk)
+    context = {"form": form, "edition": edition}
+    return render(request, "staff/rounds/set_up.html", context, status=422 if form.errors else 200)
+
+
+@staff_required
+def detail(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show a round: counts per stage, lists, what can be done next (届次)."""
+    round_ = get_object_or_404(_mine(request), pk=pk)
+    return render(request, "staff/rounds/detail.html", page.round_page(round_, request.posts, at=timezone.now()))
+
+
+@require_POST
+@officer_required
+def move(request: StaffRequest, pk: int, action: str) -> HttpResponse:
+    """Open, close or finish a round."""
+    round_ = get_object_or_404(_mine(request), pk=pk)
+    service, done = MOVES[action]
+    try:
+        service(round_=round_, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        return refused(request, refusal, layout="ui/staff.html")
+    messages.success(request, done)
+    return redirect("staff:round", pk=pk)
+
+
+@officer_required
+def clone(request: StaffRequest, pk: int) -> HttpResponse:
+    """Set up a round like an earlier one (复制一届)."""
+    round_ = get_object_or_404(_mine(request), pk=pk)
+    dates = first_dates(timezone.now())
+    form = CloneForm(request.POST or None, initial=dates)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.clone_round(round_=round_, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            page.show_on_form(form, refusal)
+        else:
+            messages.success(request, f"已按“{round_.label}”建立新的一届。")
+            return redirect("staff:round", pk=made.pk)
+    context = {"form": form, "round": round_}
+    return render(request, "staff/rounds/clone.html", context, status=422 if form.errors else 200)
+
+
+@officer_required
+def extend(request: StaffRequest, pk: int) -> HttpResponse:
+    """Let one applicant hand in later (个别延期)."""
+    round_ = get_object_or_404(_mine(request), pk=pk)
+    form = ExtensionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        organisation = organisation_by_credit_code(form.cleaned_data["credit_code"])
+        if organisation is None:
+            form.add_error("credit_code", "没有找到这个单位，请核对代码。")
+        else:
+            given = {name: form.cleaned_data[name] for name in ("closes_at", "ground")}
+            try:
+                services.extend_for(
+                    round_=round_, organisation=organisation, by=request.user, at=timezone.now(), **given
+                )
+            except Refusal as refusal:
+                page.show_on_form(form, refusal)
+            else:
+                messages.success(request, f"{organisation.name} 可以延至所定时间申报。")
+                return redirect("staff:round", pk=pk)
+    context = {"form": form, "round": round_}
+    return render(request, "staff/rounds/extend.html", context, status=422 if form.errors else 200)
+
+
+@officer_required
+def open_list(request: StaffRequest, pk: int, stage: str) -> HttpResponse:
+    """Freeze the list of a batch stage, after showing who is on it and who stays behind (生成名单)."""
+    round_ = get_object_or_404(_mine(request), pk=pk)
+    shown = page.list_preview(round_, stage)
+    form = ListForm(request.POST or None, departments=page.department_choices(round_, stage))
+    if request.method == "POST" and form.is_valid():
+        departments = Department.objects.filter(pk__in=form.cleaned_data.get("departments", []))
+        try:
+            opened = page.freeze_list(
+                round_, stage, until_on=form.cleaned_data["until_on"], ground=form.cleaned_data["ground"],
+                departments=list(departments), by=request.user, at=timezone.now(),
+            )  # fmt: skip
+        except Refusal as refusal:
+            page.show_on_form(form, refusal)
+        else:
+            messages.success(request, f"名单已固定，共 {len(opened.frozen)} 件。")
+            return redirect("staff:list", pk=opened.pk)
+    return render(
+        request, "staff/rounds/open_list.html", {"form": form, "round": round_, **shown},
+        status=422 if form.errors else 200,
+    )  # fmt: skip
+
+
+@staff_required
+def export(request: StaffRequest, pk: int) -> HttpResponse:
+    """Send the round's applicants as a spreadsheet (导出申报名单)."""
+    return page.spreadsheet(get_object_or_404(_mine(request), pk=pk))
