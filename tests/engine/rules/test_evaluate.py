@@ -246,3 +246,7 @@ def test_has_tells_what_is_known():
     assert value_of("has(a.product)", application={"product": "苹果"}) is True
     assert value_of("has(a.product)") is False
     assert value_of("has(e.trademark) || has(m.trademark)", mark={"trademark": False}) is True
+
+
+def test_an_option_is_given_out_as_its_key():
+    assert value_of("e.level", {"level": "seed"}) == "seed"

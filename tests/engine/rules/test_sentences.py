@@ -3,8 +3,9 @@
 import pytest
 
 from pinzhang.engine.packs.schema.eligibility import Rule
-from pinzhang.engine.rules import BadRule, sentence
-from tests.engine.rules.editions import EDITION, PARAMETERS, make_edition, make_rule
+from pinzhang.engine.rules import BadRule, parse, sentence
+from pinzhang.engine.rules.sentences import part_sentence
+from tests.engine.rules.editions import EDITION, PARAMETERS, SCOPE, make_edition, make_rule
 
 
 def said(expr, *, edition=EDITION, **particulars):
@@ -40,6 +41,7 @@ def said(expr, *, edition=EDITION, **particulars):
         ("e.established_on > minus(on, p.look_back)", "成立不满 3 年"),
         ("e.established_on == minus(on, '3y')", "成立日期为基准日之前 3 年"),
         ("e.established_on <= minus(p.opening, '3y')", "成立日期不晚于2020年6月30日之前 3 年"),
+        ("e.established_on >= '2020-01-01'", "成立日期不早于2020年1月1日"),
         ("e.founded_abroad_on >= '2020-01-01'", "境外成立日期不早于2020年1月1日"),
         ("plus(e.founded_abroad_on, '30d') > on", "境外成立日期之后 30 天晚于基准日"),
         ("year(on) - year(e.founded_abroad_on) >= 3", "基准日所在年份减境外成立日期所在年份不少于 3 年"),
@@ -106,6 +108,10 @@ def said(expr, *, edition=EDITION, **particulars):
 )
 def test_a_rule_is_said_in_chinese(expr, text):
     assert said(expr) == text
+
+
+def test_what_a_form_asks_about_is_said_too():
+    assert part_sentence(parse("has(a.product) && !has(a.exports)"), SCOPE) == "已填写产品，且未填写是否出口"
 
 
 def test_an_exclusion_names_the_circumstance_that_excludes():

@@ -36,11 +36,10 @@ def contained(value: Reading, members: Reading) -> Truth:
     """Return whether a value is among the members of a list."""
     if isinstance(members, Unknown):
         return members
-    if not isinstance(members, tuple):
-        return Unknown()
+    listed = cast("tuple[Reading, ...]", members)
     if isinstance(value, Unknown):
-        return value if members else False
-    answers = [compared("==", value, member) for member in members]
+        return value if listed else False
+    answers = [compared("==", value, member) for member in listed]
     if True in answers:
         return True
     unknowns = [answer for answer in answers if isinstance(answer, Unknown)]

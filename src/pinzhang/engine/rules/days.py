@@ -12,16 +12,13 @@ MONTHS_IN_A_YEAR = 12
 def moved(day: date, period: str, *, back: bool) -> date | None:
     """Return the same day years or months away (29 February becomes 28 February), or days away.
 
-    Nothing where the period is none, or the calendar ends before.
+    Nothing where the calendar ends before.
     """
-    match = PERIOD.fullmatch(period)
-    if match is None:
-        return None
-    count = -int(match[1]) if back else int(match[1])
+    count, unit = int(period[:-1]) * (-1 if back else 1), period[-1]
     try:
-        if match[2] == "d":
+        if unit == "d":
             return day + timedelta(days=count)
-        return _moved_by_months(day, count * (MONTHS_IN_A_YEAR if match[2] == "y" else 1))
+        return _moved_by_months(day, count * (MONTHS_IN_A_YEAR if unit == "y" else 1))
     except (ValueError, OverflowError):
         return None
 

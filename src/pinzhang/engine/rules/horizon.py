@@ -130,8 +130,6 @@ def _days(node: Node, situation: Situation) -> Iterator[date]:
 def _days_in(reading: Reading) -> Iterator[date]:
     if isinstance(reading, date):
         yield reading
-    elif isinstance(reading, tuple):
-        yield from (member for member in reading if isinstance(member, date))
     elif isinstance(reading, Records | Collection):
         rows: list[Row] = [item.value for item in reading.items]
         for row in rows:
