@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from pinzhang.domain.applications.models import Application, HumanDecision, Opinion
-from pinzhang.domain.cases.models import Attachment
+from pinzhang.domain.cases.models import Attachment, BatchStage
 from pinzhang.domain.facts.selectors import facts_of
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Organisation, Post, User
@@ -16,9 +16,10 @@ from pinzhang.domain.programmes.selectors import edition_document, plan_of
 from pinzhang.domain.reference.models import Department
 from pinzhang.engine.forms import problems_of
 from pinzhang.engine.packs.schema.eligibility import Rule
+from pinzhang.engine.packs.schema.stages import Stage
 from pinzhang.engine.rules import explain
 from pinzhang.engine.rules.explain import COUNTING
-from pinzhang.engine.stages import Plan
+from pinzhang.engine.stages import Action, Plan
 
 
 def applications() -> QuerySet[Application]:
@@ -83,6 +84,15 @@ def application_plan(application: Application) -> Plan:
 def list_plan(round_: Round) -> Plan:
     """Return the stages of a round's edition as its lists pass them: all of them, whatever route a case came by."""
     return Plan.of(edition_document(round_.edition).stages)
+
+
+def bypassing(round_: Round, stage: str) -> set[str]:
+    """Return the numbers of the cases of a round whose route does not lead through a stage."""
+    routes = edition_document(round_.edition).programme.routes
+    past = [
+        route.key for route in routes if stage not in {each.key for each in plan_of(round_.edition, route.key).stages}
+    ]
+    return set(Application.objects.filter(round=round_, route__in=past).values_list("case__number", flat=True))
 
 
 def application_document(application: Application) -> dict[str, Any]:
@@ -191,3 +201,48 @@ def editable_sections(application: Application) -> tuple[str, ...]:
     open_stages = {case.stage, *(case.passed if case.waiting else ())}
     sections = edition_document(application.round.edition).form.sections
     return tuple(section.key for section in sections if section.asked_at in open_stages)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A list in public notice (公示): what was frozen, in which round, under which stage of the edition."""
+
+    opened: BatchStage
+    round: Round
+    stage: Stage
+
+    def is_running(self, today: date) -> bool:
+        """Tell whether anybody may object today."""
+        return self.opened.closed_at is None and (self.opened.due_on is None or today <= self.opened.due_on)
+
+
+def public_notices() -> QuerySet[BatchStage]:
+    """Return the lists that were put in public notice, the newest first; a list sent back is none any more."""
+    condition = Q(pk__in=[])
+    for edition in ProgrammeEdition.objects.defer("content"):
+        stages = edition_document(edition).stages
+        keys = [stage.key for stage in stages if stage.kind == "public_notice" and "public" not in stage.hidden_from]
+        condition |= Q(batch__round__edition=edition, stage__in=keys)
+    return (
+        BatchStage.objects.filter(condition)
+        .exclude(result=Action.RETURN.value)
+        .select_related("batch__round__edition", "batch__round__authority")
+        .defer("batch__round__edition__content")
+        .order_by("-opened_at", "-pk")
+    )
+
+
+def notice_of(opened: BatchStage) -> Notice:
+    """Return a list in public notice with its round and its stage."""
+    round_ = opened.batch.round
+    return Notice(opened, round_, list_plan(round_).stage(opened.stage))
+
+
+def noticed_applications(opened: BatchStage) -> QuerySet[Application]:
+    """Return the applications of a frozen list, in the order of their numbers."""
+    return applications().filter(case__number__in=opened.frozen).order_by("case__number")
+
+
+def count_in_hand() -> int:
+    """Return how many applications were handed in and have no outcome yet (在办)."""
+    return Application.objects.filter(submitted_at__isnull=False, case__outcome="").count()

@@ -8,7 +8,7 @@ from django.db import transaction
 from pinzhang.domain.applications.choices import ObjectionState, OpinionKind
 from pinzhang.domain.applications.models import Application, Objection, Objector, Opinion
 from pinzhang.domain.applications.refusals import CannotDecide, CannotGiveOpinion, CannotObject
-from pinzhang.domain.applications.selectors import application_plan, list_plan
+from pinzhang.domain.applications.selectors import application_plan, bypassing, list_plan
 from pinzhang.domain.cases.models import BatchStage
 from pinzhang.domain.cases.services import batches, moves
 from pinzhang.domain.core.days import local_day
@@ -39,7 +39,14 @@ def open_list(
     """
     plan = list_plan(round_)
     opened = batches.open_batch_stage(
-        batch=round_.batch, plan=plan, stage=stage, by=by, at=at, ground=ground, until_on=until_on
+        batch=round_.batch,
+        plan=plan,
+        stage=stage,
+        by=by,
+        at=at,
+        ground=ground,
+        until_on=until_on,
+        bypassing=bypassing(round_, stage),
     )
     block = plan.stage(stage)
     if block.kind == "consultation":

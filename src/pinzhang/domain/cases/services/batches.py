@@ -1,6 +1,6 @@
 """Open a batch stage on a frozen list, and close it with the list it yields."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -19,12 +19,20 @@ from pinzhang.engine.stages import Action, Actor, Due, Plan, batch_is_open, free
 
 @transaction.atomic
 def open_batch_stage(
-    *, batch: Batch, plan: Plan, stage: str, by: User, at: datetime, ground: str = "", until_on: date | None = None
+    *,
+    batch: Batch,
+    plan: Plan,
+    stage: str,
+    by: User,
+    at: datetime,
+    ground: str = "",
+    until_on: date | None = None,
+    bypassing: Collection[str] = (),
 ) -> BatchStage:
     """Freeze the list of cases that stand at a batch stage, and open it (生成名单).
 
     Cases held or still earlier stay behind; earlier ones need an officer's ground to be left behind. ``until_on`` sets
-    the last day where the edition names no term.
+    the last day where the edition names no term; ``bypassing`` are the cases whose way does not lead through the stage.
 
     :raises CannotOpenList: nobody stands there, a list is open already, cases are still in an earlier stage, or
         the last day given is not after today or contradicts the edition's term.
@@ -32,7 +40,7 @@ def open_batch_stage(
     Batch.objects.select_for_update().get(pk=batch.pk)
     if BatchStage.objects.filter(batch=batch, stage=stage, closed_at__isnull=True).exists():
         raise CannotOpenList("这个环节已有一份名单在办。")
-    living = list(Case.objects.filter(batch=batch, outcome=""))
+    living = [case for case in Case.objects.filter(batch=batch, outcome="") if case.number not in bypassing]
     ready = [case for case in living if case.stage == stage and not case.held and not case.waiting]
     if not ready:
         raise CannotOpenList("还没有办件到这个环节。")
@@ -91,6 +99,17 @@ def close_batch_stage(
     opened.yielded, opened.result = kept, Action.COMPLETE.value
     opened.document_number, opened.minutes = document_number, minutes
     return _close(opened, by=by, at=at)
+
+
+@transaction.atomic
+def keep_minutes(*, opened: BatchStage, minutes: str) -> None:
+    """Keep the minutes of a list that is not closed yet (暂存会议纪要).
+
+    :raises CannotMove: the list is closed already.
+    """
+    opened = _open_list(opened)
+    opened.minutes = minutes
+    opened.save(update_fields=["minutes"])
 
 
 @transaction.atomic

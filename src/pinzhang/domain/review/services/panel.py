@@ -12,6 +12,7 @@ from pinzhang.domain.applications.models import Application
 from pinzhang.domain.applications.selectors import application_plan, list_plan
 from pinzhang.domain.applications.services import lists
 from pinzhang.domain.cases.models import BatchStage
+from pinzhang.domain.cases.services import batches
 from pinzhang.domain.core.services import events
 from pinzhang.domain.parties.models import User
 from pinzhang.domain.programmes.models import Round
@@ -57,8 +58,15 @@ def open_panel(
 
 
 @transaction.atomic
-def propose(*, opened: BatchStage, round_: Round, tiers: dict[int, str], grounds: dict[int, str]) -> None:
-    """Keep the panel's proposal as a draft: a tier or none for each application (拟定等次)."""
+def propose(
+    *, opened: BatchStage, round_: Round, tiers: dict[int, str], grounds: dict[int, str], minutes: str | None = None
+) -> None:
+    """Keep the panel's proposal as a draft: a tier or none for each application, and the minutes so far (拟定等次).
+
+    :raises CannotPropose: there is no such tier.
+    """
+    if minutes is not None:
+        batches.keep_minutes(opened=opened, minutes=minutes)
     known = {tier.key for tier in edition_document(round_.edition).outcomes.tiers}
     for entry in PanelEntry.objects.select_for_update().filter(batch_stage=opened):
         tier = tiers.get(entry.application_id, "")
@@ -78,12 +86,17 @@ def conclude_panel(
     at: datetime,
     role: Actor = "office",
     document_number: str = "",
+    proposal: tuple[dict[int, str], dict[int, str]] | None = None,
 ) -> BatchStage:
     """Conclude the proposal: those with a tier go forward, the others are told why (审议拟定名单).
+
+    ``proposal`` are tiers and grounds as they stand on the table; without it, those last kept are concluded.
 
     :raises CannotPropose: a quota is passed, a departure from the order of scores or from the combined findings
         has no ground, or there are no minutes.
     """
+    if proposal is not None:
+        propose(opened=opened, round_=round_, tiers=proposal[0], grounds=proposal[1])
     entries = list(
         PanelEntry.objects.filter(batch_stage=opened).select_related("application__case").order_by("rank", "pk")
     )

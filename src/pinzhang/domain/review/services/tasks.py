@@ -1,5 +1,6 @@
 """Assign files to reviewers; declare conflicts, score and submit."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -82,6 +83,20 @@ def assign_reviewer(*, application: Application, reviewer: Reviewer, by: User, a
 
 
 @transaction.atomic
+def assign_reviewers(
+    *, application: Application, reviewers: Iterable[Reviewer], by: User, at: datetime
+) -> list[ReviewTask]:
+    """Give a file to several reviewers, to all of them or to none (分派一组专家).
+
+    :raises CannotAssign: nobody is chosen, or one of them cannot take it.
+    """
+    chosen = list(reviewers)
+    if not chosen:
+        raise CannotAssign("请选择评审专家。", fields={"reviewers": "请选择评审专家。"})
+    return [assign_reviewer(application=application, reviewer=each, by=by, at=at) for each in chosen]
+
+
+@transaction.atomic
 def withdraw_task(*, task: ReviewTask, by: User, at: datetime) -> None:
     """Take a file back from a reviewer who has not submitted (撤回分派)."""
     task = ReviewTask.objects.select_for_update().get(pk=task.pk)
@@ -123,6 +138,30 @@ def save_marks(
     task = _scorable(task)
     task.marks, task.summary, task.confidence, task.saved_at = marks, summary, confidence, at
     task.save(update_fields=["marks", "summary", "confidence", "saved_at"])
+    return task
+
+
+@transaction.atomic
+def save_mark(*, task: ReviewTask, criterion: str, mark: dict[str, str], at: datetime) -> ReviewTask:
+    """Keep the draft of one criterion as typed, the others untouched (暂存一项评分).
+
+    :raises CannotScore: no conflict declaration yet, recused, or submitted already.
+    """
+    task = _scorable(task)
+    task.marks, task.saved_at = {**task.marks, criterion: mark}, at
+    task.save(update_fields=["marks", "saved_at"])
+    return task
+
+
+@transaction.atomic
+def save_summary(*, task: ReviewTask, summary: str, confidence: int | None, at: datetime) -> ReviewTask:
+    """Keep the draft of the overall judgement, the scores untouched (暂存总体评价).
+
+    :raises CannotScore: no conflict declaration yet, recused, or submitted already.
+    """
+    task = _scorable(task)
+    task.summary, task.confidence, task.saved_at = summary.strip(), confidence, at
+    task.save(update_fields=["summary", "confidence", "saved_at"])
     return task
 
 
