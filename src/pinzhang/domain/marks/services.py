@@ -196,12 +196,7 @@ def _change(
         raise CannotChangeMark(f"标识现在是“{mark.get_state_display()}”，不能这样处置。")
     if not text.strip():
         raise CannotChangeMark("请写明事实和依据。", fields={"text": "请写明事实和依据。"})
-    clause = ""
-    if effects:
-        allowed = {g.key: g for effect in effects for g in grounds_of(mark.edition, effect, mark.subject.kind)}
-        if ground not in allowed:
-            raise CannotChangeMark("请选择规则里写明的情形。", fields={"ground": "请选择情形。"})
-        clause = allowed[ground].clause
+    clause = _clause_of(mark, effects, ground)
     before = mark.state
     Mark.objects.filter(pk=mark.pk, version=mark.version).update(state=to, version=mark.version + 1)
     mark.state, mark.version = to, mark.version + 1
@@ -220,6 +215,16 @@ def _change(
     data = {"number": mark.number, "ground": ground, "clause": clause}
     events.record(f"marks.mark.{_PAST[to]}", subject=mark, by=by, at=at, data=data)
     return mark
+
+
+def _clause_of(mark: Mark, effects: tuple[str, ...], ground: str) -> str:
+    """Return the clause of a ground that the edition allows for this effect; an effect without grounds has none."""
+    if not effects:
+        return ""
+    allowed = {one.key: one for effect in effects for one in grounds_of(mark.edition, effect, mark.subject.kind)}
+    if ground not in allowed:
+        raise CannotChangeMark("请选择规则里写明的情形。", fields={"ground": "请选择情形。"})
+    return allowed[ground].clause
 
 
 _PAST = {

@@ -143,6 +143,6 @@ def sample_context() -> dict[str, Any]:
         "fen": 1_392_000,
         "revenue": Decimal("81360000.00"),
         "short": Decimal("0.0040"),
-        "words": {"zh": "青岛优品", "en": "Qingdao Premium"},
+        "words": {"zh": "某公共品牌", "en": "A public brand"},
         "ranks": ({"low": 1, "high": 2, "at": 1}, {"low": 2, "high": 5, "at": 3}, {"low": 13, "high": 14, "at": 14}),
     }

@@ -5,7 +5,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from pinzhang.domain.applications.models import Application
 from pinzhang.domain.applications.refusals import CannotSave, CannotStart, CannotSubmit
@@ -20,7 +20,7 @@ from pinzhang.domain.cases.choices import CaseKind
 from pinzhang.domain.cases.services import moves
 from pinzhang.domain.core.refusals import ChangedMeanwhile
 from pinzhang.domain.core.services import events
-from pinzhang.domain.parties.models import Organisation, User
+from pinzhang.domain.parties.models import Organisation, Subject, User
 from pinzhang.domain.parties.selectors import is_signer
 from pinzhang.domain.parties.services import enter_subject
 from pinzhang.domain.programmes.models import Round
@@ -29,7 +29,7 @@ from pinzhang.domain.reference.models import Authority
 from pinzhang.domain.reference.selectors import authority_of_region
 from pinzhang.engine.forms import Filled, clean_section
 from pinzhang.engine.packs.schema.programme import Programme
-from pinzhang.engine.stages import Action
+from pinzhang.engine.stages import Action, Plan
 
 
 @transaction.atomic
@@ -50,41 +50,51 @@ def start_application(
     :raises CannotStart: the window is closed, the edition knows no such route, kind or sector, or the subject
         has a living application in this round.
     """
-    document = edition_document(round_.edition)
-    _check_choices(document.programme, applicant, route=route, subject_kind=subject_kind, sector=sector)
-    if not by_office and not accepts(round_, organisation_pk=applicant.pk, at=at):
-        raise CannotStart("现在不在申报期内。")
+    head = edition_document(round_.edition).programme
+    _check_choices(head, applicant, route=route, subject_kind=subject_kind, sector=sector)
+    plan = plan_of(round_.edition, route)
+    if not by_office:
+        _check_entrance(round_, applicant, plan, at=at)
     subject = enter_subject(organisation=applicant, kind=subject_kind, name=subject_name)
-    if Application.objects.filter(round=round_, subject=subject, ended=False).exists():
-        raise CannotStart(f"“{subject.name}”在本届已有一件申报，请接着填那一件。")
+    _check_no_other(round_, subject)
     case = moves.open_case(
         kind=CaseKind.APPLICATION,
         authority=round_.authority,
-        plan=plan_of(round_.edition, route),
-        prefix=document.programme.case_prefix,
-        title=f"{applicant.name} · {subject.name}" if subject.name != applicant.name else applicant.name,
+        plan=plan,
+        prefix=head.case_prefix,
+        title=applicant.name if subject.name == applicant.name else f"{applicant.name} · {subject.name}",
         by=by,
         at=at,
         batch=round_.batch,
     )
-    try:
-        with transaction.atomic():
-            application = Application.objects.create(
-                case=case,
-                round=round_,
-                applicant=applicant,
-                subject=subject,
-                recommender=_recommender(applicant, round_.authority),
-                sector=sector,
-                route=route,
-                answers={},
-                answers_saved_at=at,
-                filed_by_office=by_office,
-            )
-    except IntegrityError as error:
-        raise CannotStart(f"“{subject.name}”在本届已有一件申报，请接着填那一件。") from error
+    application = Application.objects.create(
+        case=case,
+        round=round_,
+        applicant=applicant,
+        subject=subject,
+        recommender=_recommender(applicant, round_.authority),
+        sector=sector,
+        route=route,
+        answers_saved_at=at,
+        filed_by_office=by_office,
+    )
     events.record("applications.application.started", subject=application, by=by, at=at, data={"case": case.number})
     return application
+
+
+def _check_entrance(round_: Round, applicant: Organisation, plan: Plan, *, at: datetime) -> None:
+    """An applicant enters while the window is open, and only by a route that begins with an application."""
+    if plan.stage(plan.first).kind != "submission":
+        raise CannotStart("这条路径由主管部门办理，不接受自行申报。", fields={"route": "请选择其他路径。"})
+    if not accepts(round_, organisation_pk=applicant.pk, at=at):
+        raise CannotStart("现在不在申报期内。")
+
+
+def _check_no_other(round_: Round, subject: Subject) -> None:
+    """Two who begin at once are told apart by the lock on the round; the database has the last word."""
+    Round.objects.select_for_update().get(pk=round_.pk)
+    if Application.objects.filter(round=round_, subject=subject, ended=False).exists():
+        raise CannotStart(f"“{subject.name}”在本届已有一件申报，请接着填那一件。")
 
 
 def _check_choices(head: Programme, applicant: Organisation, *, route: str, subject_kind: str, sector: str) -> None:

@@ -10,12 +10,14 @@ from pinzhang.domain.applications.models import Application, Objection, Objector
 from pinzhang.domain.applications.refusals import CannotDecide, CannotGiveOpinion, CannotObject
 from pinzhang.domain.applications.selectors import application_plan, bypassing, list_plan
 from pinzhang.domain.cases.models import BatchStage
+from pinzhang.domain.cases.refusals import CannotOpenList
 from pinzhang.domain.cases.services import batches, moves
 from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.services import events, jobs, numbering
 from pinzhang.domain.parties.models import User
 from pinzhang.domain.programmes.models import Round
 from pinzhang.domain.reference.models import Department
+from pinzhang.engine.packs.schema.stages import Stage
 from pinzhang.engine.stages import Action, Actor
 
 LONGEST_OBJECTION = 4000
@@ -50,25 +52,27 @@ def open_list(
     )
     block = plan.stage(stage)
     if block.kind == "consultation":
-        asked = [(department.key, department.name) for department in departments] or [
-            (department.key, department.name.zh) for department in block.departments
-        ]
-        frozen = Application.objects.filter(case__number__in=opened.frozen).order_by("pk")
-        Opinion.objects.bulk_create(
-            [
-                Opinion(
-                    batch_stage=opened,
-                    application=application,
-                    department_key=key,
-                    department_name=name,
-                )
-                for application in frozen
-                for key, name in asked
-            ]
-        )
+        _ask_departments(opened, block, departments)
     data = {"stage": stage, "list": opened.pk, "kind": block.kind}
     events.record("applications.list.opened", subject=round_, by=by, at=at, data=data)
     return opened
+
+
+def _ask_departments(opened: BatchStage, block: Stage, departments: Sequence[Department]) -> None:
+    """Prepare one opinion per applicant and department, to be given or counted as silence."""
+    asked = [(department.key, department.name) for department in departments] or [
+        (department.key, department.name.zh) for department in block.departments
+    ]
+    if not asked:
+        raise CannotOpenList("规则没有写明征求哪些部门，请选择部门。", fields={"departments": "请至少选择一个部门。"})
+    frozen = Application.objects.filter(case__number__in=opened.frozen).order_by("pk")
+    Opinion.objects.bulk_create(
+        [
+            Opinion(batch_stage=opened, application=application, department_key=key, department_name=name)
+            for application in frozen
+            for key, name in asked
+        ]
+    )
 
 
 @transaction.atomic

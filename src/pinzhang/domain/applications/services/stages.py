@@ -14,7 +14,7 @@ from pinzhang.domain.parties.models import User
 from pinzhang.domain.parties.selectors import is_signer
 from pinzhang.domain.programmes.models import Round
 from pinzhang.domain.programmes.selectors import edition_document
-from pinzhang.engine.packs.schema.stages import PER_CASE
+from pinzhang.engine.packs.schema.stages import PER_CASE, Stage
 from pinzhang.engine.stages import Action, Actor
 
 
@@ -37,14 +37,7 @@ def decide_stage(
     """
     plan = application_plan(application)
     stage = plan.stage(application.case.stage)
-    if stage.kind not in PER_CASE:
-        raise CannotDecide("这个环节按名单办理，不能单件处理。")
-    if action in (Action.REFUSE, Action.RETURN) and not note.strip():
-        raise CannotDecide("请写明理由，申报组织会看到。", fields={"note": "请写明理由。"})
-    if stage.kind == "eligibility_check" and action is Action.COMPLETE:
-        _check_judgements(application)
-    if stage.kind == "recommendation" and action is Action.COMPLETE:
-        _check_recommendation_quota(application, stage.key)
+    _check_stage(application, stage, action, note)
     moves.move(
         case=application.case,
         plan=plan,
@@ -60,6 +53,17 @@ def decide_stage(
     events.record("applications.application.decided", subject=application, by=by, at=at, data=data)
     application.case.refresh_from_db()
     return application
+
+
+def _check_stage(application: Application, stage: Stage, action: Action, note: str) -> None:
+    if stage.kind not in PER_CASE:
+        raise CannotDecide("这个环节按名单办理，不能单件处理。")
+    if action in (Action.REFUSE, Action.RETURN) and not note.strip():
+        raise CannotDecide("请写明理由，申报组织会看到。", fields={"note": "请写明理由。"})
+    if stage.kind == "eligibility_check" and action is Action.COMPLETE:
+        _check_judgements(application)
+    if stage.kind == "recommendation" and action is Action.COMPLETE:
+        _check_recommendation_quota(application, stage.key)
 
 
 def _check_judgements(application: Application) -> None:

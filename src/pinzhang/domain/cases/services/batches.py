@@ -37,20 +37,7 @@ def open_batch_stage(
     :raises CannotOpenList: nobody stands there, a list is open already, cases are still in an earlier stage, or
         the last day given is not after today or contradicts the edition's term.
     """
-    Batch.objects.select_for_update().get(pk=batch.pk)
-    if BatchStage.objects.filter(batch=batch, stage=stage, closed_at__isnull=True).exists():
-        raise CannotOpenList("这个环节已有一份名单在办。")
-    living = [case for case in Case.objects.filter(batch=batch, outcome="") if case.number not in bypassing]
-    ready = [case for case in living if case.stage == stage and not case.held and not case.waiting]
-    if not ready:
-        raise CannotOpenList("还没有办件到这个环节。")
-    early = (
-        frozenset(one.key for one in plan.stages if plan.comes_before(one.key, stage))
-        if ground.strip()
-        else frozenset()
-    )
-    if not batch_is_open(plan, stage, [case.state for case in living], closed_early=early):
-        raise CannotOpenList("还有办件在前面的环节。需要先办完，或写明理由后提前生成名单。")
+    ready = _ready(batch, plan, stage, early=bool(ground.strip()), bypassing=bypassing)
     frozen = freeze(case.number for case in ready)
     due = _last_day(plan.stage(stage), local_day(at), until_on)
     opened = BatchStage.objects.create(
@@ -68,6 +55,21 @@ def open_batch_stage(
     data = {"stage": stage, "digest": frozen.digest, "count": len(frozen.items)}
     events.record("cases.list.opened", subject=batch, by=by, at=at, data=data)
     return opened
+
+
+def _ready(batch: Batch, plan: Plan, stage: str, *, early: bool, bypassing: Collection[str]) -> list[Case]:
+    """Return the cases for the list, where it may be frozen now."""
+    Batch.objects.select_for_update().get(pk=batch.pk)
+    if BatchStage.objects.filter(batch=batch, stage=stage, closed_at__isnull=True).exists():
+        raise CannotOpenList("这个环节已有一份名单在办。")
+    living = [case for case in Case.objects.filter(batch=batch, outcome="") if case.number not in bypassing]
+    ready = [case for case in living if case.stage == stage and not case.held and not case.waiting]
+    if not ready:
+        raise CannotOpenList("还没有办件到这个环节。")
+    before = (one.key for one in plan.stages if plan.comes_before(one.key, stage))
+    if not batch_is_open(plan, stage, [case.state for case in living], closed_early=frozenset(before if early else ())):
+        raise CannotOpenList("还有办件在前面的环节。需要先办完，或写明理由后提前生成名单。")
+    return ready
 
 
 @transaction.atomic

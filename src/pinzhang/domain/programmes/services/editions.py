@@ -29,8 +29,7 @@ def publish_edition(
     :raises CannotPublish: the authority is unknown, or another edition of the programme is in the way.
     """
     content = canonical_bytes(document)
-    known = ProgrammeEdition.objects.filter(digest=digest(content)).first()
-    if known:
+    if known := ProgrammeEdition.objects.filter(digest=digest(content)).first():
         return known
     head = document.programme
     begins = valid_from or head.valid_from

@@ -97,9 +97,7 @@ def conclude_panel(
     """
     if proposal is not None:
         propose(opened=opened, round_=round_, tiers=proposal[0], grounds=proposal[1])
-    entries = list(
-        PanelEntry.objects.filter(batch_stage=opened).select_related("application__case").order_by("rank", "pk")
-    )
+    entries = _entries(opened)
     if not minutes.strip():
         raise CannotPropose("请写会议纪要。", fields={"minutes": "请写会议纪要。"})
     _check_quotas(round_, entries)
@@ -119,6 +117,12 @@ def conclude_panel(
         role=role,
         by=by,
         at=at,
+    )
+
+
+def _entries(opened: BatchStage) -> list[PanelEntry]:
+    return list(
+        PanelEntry.objects.filter(batch_stage=opened).select_related("application__case").order_by("rank", "pk")
     )
 
 

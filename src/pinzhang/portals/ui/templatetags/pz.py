@@ -34,7 +34,7 @@ Blocks
     {% tabs list "视图" %}  items: title, url, count, current, tone
     {% figure "有效标识" "218" unit="个" note="目标 211" tone="ok" url=… %}   inside class pz-figures
     {% file_list list %}    items: name, sub, url, action, action_url, progress, error
-    {% breadcrumbs "首页" home_url "青岛优品" %}
+    {% breadcrumbs "首页" home_url "某公共品牌" %}
     {% pagination page "件" %}   a page of pinzhang.portals.ui.pagination
 
 Drawings
