@@ -68,6 +68,15 @@ def is_signer(user: User, organisation: Organisation) -> bool:
     ).exists()
 
 
+def signer_of(organisation: Organisation) -> User | None:
+    """Return the authorised signer of an organisation today, where there is one (授权签署人)."""
+    return User.objects.filter(
+        memberships__organisation=organisation,
+        memberships__until_at__isnull=True,
+        memberships__role=MembershipRole.SIGNER,
+    ).first()
+
+
 def paths_visible_to(user: User, *roles: PostRole) -> Q:
     """Return the condition on ``authority__path`` for what an official may see; nothing where there is no post."""
     condition = Q(pk__in=[])

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from pinzhang.domain.applications.models import Application
 from pinzhang.domain.parties.models import User
@@ -24,14 +24,40 @@ def scheme_of(application: Application, key: str) -> tuple[Scheme, tuple[Scale, 
     return scheme, criteria.scales
 
 
+def is_reviewer(user: User) -> bool:
+    """Tell whether a person is in the pool of reviewers, or was."""
+    return Reviewer.objects.filter(user=user).exists()
+
+
+RECUSED = Q(conflict=ConflictAnswer.CONFLICT)
+SUBMITTED = Q(submitted_at__isnull=False)
+AT_ITS_STAGE = Q(application__case__stage=F("stage"), application__case__outcome="")
+TO_DO = AT_ITS_STAGE & ~SUBMITTED & ~RECUSED
+TASK_STATES = {
+    "todo": TO_DO,
+    "done": SUBMITTED,
+    "recused": RECUSED,
+    "missed": ~AT_ITS_STAGE & ~SUBMITTED & ~RECUSED,
+}
+"""How a task stands: to be done, submitted, recused, or never submitted while its stage ended."""
+
+
 def tasks_of(user: User) -> QuerySet[ReviewTask]:
-    """Return a reviewer's own tasks, those left to do first."""
+    """Return a reviewer's own tasks, those left to do first, the first due of them first."""
     return (
         ReviewTask.objects.filter(reviewer__user=user)
-        .select_related("application__case", "application__subject", "application__round__edition")
+        .select_related(
+            "application__case", "application__applicant", "application__subject", "application__round__edition"
+        )
         .defer("application__round__edition__content", "application__findings")
-        .order_by("submitted_at", "application__case__due_on", "pk")
+        .order_by(F("submitted_at").desc(nulls_first=True), F("application__case__due_on").asc(nulls_last=True), "pk")
     )
+
+
+def task_counts(user: User) -> dict[str, int]:
+    """Return how many of a reviewer's tasks stand how."""
+    counts = {state: Count("pk", filter=condition) for state, condition in TASK_STATES.items()}
+    return ReviewTask.objects.filter(reviewer__user=user).aggregate(**counts)
 
 
 def reviewers_for(authority: Authority) -> QuerySet[Reviewer]:
@@ -47,13 +73,33 @@ def reviewers_for(authority: Authority) -> QuerySet[Reviewer]:
 
 
 def evaluations_of(user: User) -> QuerySet[Evaluation]:
-    """Return the evaluations commissioned from the institutions a person acts for."""
+    """Return the evaluations commissioned from the institutions a person acts for, those left to do first."""
     return (
         Evaluation.objects.filter(institution__memberships__user=user, institution__memberships__until_at__isnull=True)
         .select_related("application__case", "application__applicant", "application__subject", "institution")
-        .select_related("application__round__edition")
-        .order_by("signed_at", "commissioned_at")
+        .select_related("application__round__edition", "report", "signed_by")
+        .defer("application__round__edition__content", "application__findings")
+        .order_by(
+            F("signed_at").desc(nulls_first=True),
+            F("application__case__due_on").asc(nulls_last=True),
+            "commissioned_at",
+            "pk",
+        )
     )
+
+
+EVALUATION_STATES = {
+    "todo": AT_ITS_STAGE & Q(signed_at__isnull=True),
+    "done": Q(signed_at__isnull=False),
+    "missed": ~AT_ITS_STAGE & Q(signed_at__isnull=True),
+}
+"""How an evaluation stands: to be done, signed, or never signed while its stage ended."""
+
+
+def evaluation_counts(user: User) -> dict[str, int]:
+    """Return how many of the evaluations commissioned from a person's institutions stand how."""
+    counts = {state: Count("pk", filter=condition) for state, condition in EVALUATION_STATES.items()}
+    return evaluations_of(user).order_by().aggregate(**counts)
 
 
 def stage_scores(round_: Round, stage: str) -> dict[int, list[Decimal]]:

@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from pinzhang.portals.institution import views
 
 app_name = "institution"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.tasks, name="tasks"),
+    path("evaluations/<int:pk>/", views.evaluation, name="evaluation"),
+    path("evaluations/<int:pk>/papers/<int:attachment>", views.paper, name="paper"),
+    path("evaluations/<int:pk>/report", views.report, name="report"),
+]

@@ -1,4 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from pinzhang.portals.reviewer.views import papers, scoring, tasks
 
 app_name = "reviewer"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", tasks.tasks, name="tasks"),
+    path("tasks/<int:pk>/", tasks.task, name="task"),
+    path("tasks/<int:pk>/declare", tasks.declare, name="declare"),
+    path("tasks/<int:pk>/recuse", tasks.recuse, name="recuse"),
+    path("tasks/<int:pk>/score/<slug:criterion>", scoring.mark, name="mark"),
+    path("tasks/<int:pk>/summary", scoring.summary, name="summary"),
+    path("tasks/<int:pk>/findings", papers.findings, name="findings"),
+    path("tasks/<int:pk>/findings/<int:finding>/photo", papers.photo, name="photo"),
+    path("tasks/<int:pk>/papers/<int:attachment>", papers.paper, name="paper"),
+]

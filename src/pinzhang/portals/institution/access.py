@@ -1,0 +1,53 @@
+"""Who may enter the institution portal: people who act for a technical institution."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from pinzhang.domain.parties.models import User
+from pinzhang.domain.parties.selectors import organisations_of
+from pinzhang.domain.review.models import Evaluation
+from pinzhang.domain.review.selectors import evaluations_of
+
+P = ParamSpec("P")
+
+
+class InstitutionRequest(HttpRequest):
+    """A request of somebody who acts for a technical institution."""
+
+    user: User
+    institution: str
+    """The institutions the person acts for, as the head of the page says."""
+
+
+View = Callable[Concatenate[InstitutionRequest, P], HttpResponse]
+Entrance = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def institution_required(view: View[P]) -> Entrance[P]:
+    """Let in whoever acts for a technical institution today; to others the page does not exist."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        mine = organisations_of(cast("User", request.user)).filter(is_institution=True)
+        names = list(mine.values_list("name", flat=True))
+        if not names:
+            raise Http404
+        member = cast("InstitutionRequest", request)
+        member.institution = "、".join(names)
+        return view(member, *args, **kwargs)
+
+    return cast("Entrance[P]", guarded)
+
+
+def own_evaluation(request: InstitutionRequest, pk: int) -> Evaluation:
+    """Return an evaluation commissioned from an institution the person acts for.
+
+    :raises Http404: it was commissioned from another, or from nobody.
+    """
+    return get_object_or_404(evaluations_of(request.user), pk=pk)

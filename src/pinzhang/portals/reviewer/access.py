@@ -1,0 +1,58 @@
+"""Who may enter the reviewer portal: people in the pool; each sees only their own tasks."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from pinzhang.domain.parties.models import User
+from pinzhang.domain.review.choices import ConflictAnswer
+from pinzhang.domain.review.models import ReviewTask
+from pinzhang.domain.review.selectors import is_reviewer, tasks_of
+
+P = ParamSpec("P")
+
+
+class ReviewerRequest(HttpRequest):
+    """A request of a reviewer."""
+
+    user: User
+
+
+View = Callable[Concatenate[ReviewerRequest, P], HttpResponse]
+Entrance = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def reviewer_required(view: View[P]) -> Entrance[P]:
+    """Let in whoever is in the pool; to others the page does not exist."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not is_reviewer(cast("User", request.user)):
+            raise Http404
+        return view(cast("ReviewerRequest", request), *args, **kwargs)
+
+    return cast("Entrance[P]", guarded)
+
+
+def own_task(request: ReviewerRequest, pk: int) -> ReviewTask:
+    """Return one of the reviewer's own tasks.
+
+    :raises Http404: it is somebody else's, or nobody's.
+    """
+    return get_object_or_404(tasks_of(request.user), pk=pk)
+
+
+def opened_task(request: ReviewerRequest, pk: int) -> ReviewTask:
+    """Return one of the reviewer's own tasks whose file is open to them: declared free of conflict.
+
+    :raises Http404: the file is not open, or not theirs.
+    """
+    task = own_task(request, pk)
+    if task.conflict != ConflictAnswer.NONE:
+        raise Http404
+    return task

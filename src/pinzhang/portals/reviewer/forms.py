@@ -1,0 +1,143 @@
+"""The forms of reviewers."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pinzhang.portals.reviewer.pages.rubric import NOT_APPLICABLE_KEY, Item, Rubric
+from pinzhang.portals.ui.components.words import words
+from pinzhang.portals.ui.forms import NumberInput, annotate
+
+LONGEST_GROUND = 2000
+CONFIDENCES = ((1, _("很低")), (2, _("较低")), (3, _("中等")), (4, _("较高")), (5, _("很高")))
+
+
+class DeclarationForm(forms.Form):
+    """Whether there is a conflict of interest (利害关系声明)."""
+
+    conflict = forms.ChoiceField(
+        label=_("您与申报组织有没有利害关系？"),
+        choices=(("none", _("没有利害关系，打开材料")), ("conflict", _("有利害关系，申请回避"))),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选择一项。")},
+    )
+    ground = forms.CharField(
+        label=_("是哪一种利害关系"),
+        help_text=_("选“有利害关系”时必填。只有主管部门能看到。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_GROUND,
+        required=False,
+    )
+
+
+class RecusalForm(forms.Form):
+    """Why a reviewer withdraws after the file was opened (回避)."""
+
+    ground = forms.CharField(
+        label=_("是哪一种利害关系"),
+        help_text=_("只有主管部门能看到。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_GROUND,
+        error_messages={"required": _("请说明是哪一种利害关系。")},
+    )
+
+
+class MarkForm(forms.Form):
+    """The score of one criterion with its grounds (评分)."""
+
+    def __init__(self, item: Item, *args: Any, **kwargs: Any) -> None:
+        initial = {
+            "score": item.score,
+            "ground": item.given.get("ground", ""),
+            "strength": item.given.get("strength", ""),
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["score"] = _typed_score() if item.is_typed else _chosen_score(item)
+        self.fields["strength"] = forms.CharField(
+            label=_("优势"),
+            help_text=_("会匿名反馈给申报组织。"),
+            widget=forms.Textarea(attrs={"rows": 2}),
+            max_length=LONGEST_GROUND,
+            required=False,
+        )
+        self.fields["ground"] = forms.CharField(
+            label=_("打分依据和改进空间"),
+            help_text=_("提交前必填：依据在哪里，离上一档差什么。会匿名反馈给申报组织。"),
+            widget=forms.Textarea(attrs={"rows": 3}),
+            max_length=LONGEST_GROUND,
+            required=False,
+        )
+        self.item = item
+
+    @property
+    def mark(self) -> dict[str, str]:
+        """The mark as it is kept."""
+        return {name: str(value) for name, value in self.cleaned_data.items() if value}
+
+
+def _typed_score() -> forms.Field:
+    return forms.CharField(label=_("评分"), max_length=20, required=False, widget=NumberInput)
+
+
+def _chosen_score(item: Item) -> forms.Field:
+    choices = [(step, step) for band in item.bands for step in band.steps]
+    if item.criterion.not_applicable_allowed:
+        choices.append((NOT_APPLICABLE_KEY, NOT_APPLICABLE_KEY))
+    return forms.ChoiceField(
+        label=_("评分"),
+        choices=choices,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("请在这一条的评分尺度上选择。")},
+    )
+
+
+class SummaryForm(forms.Form):
+    """The judgement as a whole (总体评价)."""
+
+    summary = forms.CharField(
+        label=_("总体评价"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=4000,
+        required=False,
+    )
+    confidence = forms.TypedChoiceField(
+        label=_("把握程度"),
+        help_text=_("您对自己的评分有多大把握；不影响得分。"),
+        choices=CONFIDENCES,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, in_words_only: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if in_words_only:
+            self.fields["summary"].label = _("评审意见")
+            self.fields["summary"].help_text = _("这个环节不打分，请写明评审意见；提交前必填。")
+
+
+class FindingForm(forms.Form):
+    """What was found on site (现场发现)."""
+
+    criterion = forms.ChoiceField(label=_("条目"), required=False)
+    text = forms.CharField(
+        label=_("发现了什么"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        error_messages={"required": _("请写下发现了什么。")},
+    )
+    photo = forms.FileField(
+        label=_("照片"), required=False, widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"})
+    )
+
+    def __init__(self, rubric: Rubric | None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        annotate(self.fields["photo"], limits=_("JPG 或 PNG，不超过 20 MB。"))
+        if rubric is None:
+            del self.fields["criterion"]
+            return
+        titles = [(i.criterion.key, f"{i.criterion.code} {words(i.criterion.title)}".strip()) for i in rubric.scored]
+        self.fields["criterion"].choices = [("", _("不指某一条")), *titles]  # type: ignore[attr-defined]

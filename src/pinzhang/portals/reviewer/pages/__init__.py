@@ -1,0 +1,1 @@
+"""What the pages of reviewers show, put together from the domain."""
