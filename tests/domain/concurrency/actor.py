@@ -1,0 +1,109 @@
+"""One process that does one thing at a given moment, and says what came of it."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.domain.concurrency.actor_settings"
+django.setup()
+
+from django.utils import timezone  # noqa: E402 - Django has to be up
+
+from pinzhang.domain.applications.models import Application  # noqa: E402
+from pinzhang.domain.applications.services.drafts import start_application, submit_application  # noqa: E402
+from pinzhang.domain.applications.services.stages import decide_stage  # noqa: E402
+from pinzhang.domain.core.refusals import Refusal  # noqa: E402
+from pinzhang.domain.core.services import jobs, numbering  # noqa: E402
+from pinzhang.domain.parties.models import Organisation, User  # noqa: E402
+from pinzhang.domain.programmes.models import Round  # noqa: E402
+from pinzhang.domain.review.models import Reviewer  # noqa: E402
+from pinzhang.domain.review.services.tasks import assign_reviewer  # noqa: E402
+from pinzhang.engine.stages import Action  # noqa: E402
+from tests.domain.concurrency import effects  # noqa: E402, F401 - registers what the workers run
+from tests.factories import shanghai  # noqa: E402
+
+Does = Callable[[dict[str, Any]], Any]
+AT = shanghai(2026, 3, 3)
+
+
+def _submit(given: dict[str, Any]) -> str:
+    application = Application.objects.get(pk=given["application"])
+    submit_application(application=application, by=User.objects.get(pk=given["by"]), at=AT)
+    return "submitted"
+
+
+def _decide(given: dict[str, Any]) -> str:
+    decide_stage(
+        application=Application.objects.select_related("case", "round__edition").get(pk=given["application"]),
+        action=Action(given["action"]),
+        role="office",
+        by=User.objects.get(pk=given["by"]),
+        at=AT,
+        note="理由",
+        expected_version=given["version"],
+    )
+    return "decided"
+
+
+def _start(given: dict[str, Any]) -> str:
+    start_application(
+        round_=Round.objects.get(pk=given["round"]),
+        applicant=Organisation.objects.get(pk=given["applicant"]),
+        route=given["route"],
+        subject_kind="enterprise",
+        by=User.objects.get(pk=given["by"]),
+        at=AT,
+    )
+    return "started"
+
+
+def _assign(given: dict[str, Any]) -> str:
+    assign_reviewer(
+        application=Application.objects.get(pk=given["application"]),
+        reviewer=Reviewer.objects.get(pk=given["reviewer"]),
+        by=User.objects.get(pk=given["by"]),
+        at=AT,
+    )
+    return "assigned"
+
+
+def _number(given: dict[str, Any]) -> list[str]:
+    return [numbering.next_number("TEST", year=2026) for _ in range(given["count"])]
+
+
+def _work(_given: dict[str, Any]) -> int:
+    done, idle = 0, 0
+    while idle < 3:
+        ran = jobs.run_due(at=timezone.now() + timedelta(minutes=10 * idle), limit=10)
+        done, idle = done + ran, 0 if ran else idle + 1
+    return done
+
+
+DOES: dict[str, Does] = {
+    "submit": _submit,
+    "decide": _decide,
+    "start": _start,
+    "assign": _assign,
+    "number": _number,
+    "work": _work,
+}
+
+
+def main() -> None:
+    name, given, start_at = sys.argv[1], json.loads(sys.argv[2]), float(sys.argv[3])
+    time.sleep(max(0.0, start_at - time.time()))
+    try:
+        said = {"done": DOES[name](given)}
+    except Refusal as refusal:
+        said = {"refused": type(refusal).__name__, "sentence": str(refusal)}
+    sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()

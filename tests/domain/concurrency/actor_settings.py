@@ -1,0 +1,8 @@
+"""The suite's settings, on the database that the starting test names."""
+
+import os
+
+from tests.settings import *  # noqa: F403
+from tests.settings import DATABASES
+
+DATABASES["default"]["NAME"] = os.environ["ACTOR_DATABASE"]
