@@ -1,12 +1,12 @@
 """Check that a sentence can be meant: names, types, units, options, windows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal as OneOf
 
 from pinzhang.engine.rules.fitting import misfit
-from pinzhang.engine.rules.kinds import ANY, BOOL, COUNT, COUNTABLE, DATE, NUMBER, TEXT, Kind
+from pinzhang.engine.rules.kinds import ANY, BOOL, COUNT, COUNTABLE, DATE, NUMBER, TEXT, Kind, Sort
 from pinzhang.engine.rules.problems import RuleTypeProblem, did_you_mean
 from pinzhang.engine.rules.scope import Scope
 from pinzhang.engine.rules.signatures import SIGNATURES
@@ -163,7 +163,7 @@ class Checker:
 
     def _comparison(self, node: Compare, left: Kind, right: Kind) -> None:
         for operand, kind in ((node.left, left), (node.right, right)):
-            if kind.sort in {"list", "yearly", "series", "records", "rows", "record"}:
+            if kind.sort in {"list", "yearly", "series", "selection", "records", "rows", "record"}:
                 way = _way_to("number", kind)
                 self.report(operand, f"{node.operator} compares single values, found {kind.in_words()}", way)
                 return
@@ -208,20 +208,26 @@ class Checker:
         source = self.kind_of(node.source)
         if node.variable in self.variables:
             self.report(node, f"the variable {node.variable} is already taken", "use another letter")
-        wanted = ("series",) if node.function == "run" else COUNTABLE
+        wanted: tuple[Sort, ...] = ("series",) if node.function == "run" else COUNTABLE
         if source.sort not in (*wanted, "any"):
-            what = " or ".join(Kind(sort).in_words() for sort in wanted)
-            self.report(
-                node.source, f"{node.function} needs {what}, found {source.in_words()}", _way_to("series", source)
-            )
+            what = "a series of years" if node.function == "run" else "records, rows, years or a list"
+            message = f"{node.function} needs {what}, found {source.in_words()}"
+            self.report(node.source, message, _way_to("series", source))
             return ANY
         inner = Checker(
             self.scope, self.allow_has, {**self.variables, node.variable: _member_kind(source)}, self.problems
         )
         inner.demand(node.body, inner.kind_of(node.body), "bool", node.function)
         if node.function == "filter":
-            return source
+            return _selection(source)
         return Kind("number", unit="年", grain="integer") if node.function == "run" else BOOL
+
+
+def _selection(source: Kind) -> Kind:
+    """Return the kind of some members; of years that need not follow each other there is no sum and no run."""
+    if source.sort in {"series", "list"}:
+        return replace(source, sort="selection", unit=source.counted_in)
+    return source
 
 
 def _member_kind(source: Kind) -> Kind:

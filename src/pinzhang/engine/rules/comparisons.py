@@ -43,12 +43,10 @@ def measure_of(node: Node, scope: Scope) -> Kind:
         left, _, right = turned(node, wanted=True)
         return measure(left, right, scope)
     if isinstance(node, Comprehension):
-        unit = _MEMBERS.get(kind_of(node.source, scope).sort, "项")
-        return Kind("number", unit=unit, grain="integer")
+        return Kind("number", unit=kind_of(node.source, scope).counted_in, grain="integer")
     if isinstance(node, Call) and node.function in _CALLS:
         return _CALLS[node.function]
     return BOOL
 
 
-_MEMBERS = {"records": "条", "series": "年"}
 _CALLS = {"at_least": Kind("number", unit="项", grain="integer"), "startsWith": TEXT}

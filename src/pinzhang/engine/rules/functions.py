@@ -19,8 +19,9 @@ Arguments = list[Any]
 
 def _years(arguments: Arguments, situation: Situation) -> Reading:
     fact, count = arguments
-    if isinstance(count, Unknown):
-        return count
+    unknown = strictest([count])
+    if unknown is not None:
+        return unknown
     if count.denominator != 1 or not 1 <= count <= MOST_YEARS:
         return NO_SUCH_WINDOW
     return situation.closed_years(fact, int(count))

@@ -7,10 +7,24 @@ from typing import Literal
 from pinzhang.engine.packs.schema.facts import EnumOption, Fact, RecordField, ScalarType
 from pinzhang.engine.packs.schema.form import FormField, FormGroup
 
-Sort = Literal["bool", "number", "text", "date", "enum", "list", "yearly", "series", "records", "rows", "record", "any"]
+Sort = Literal[
+    "bool",
+    "number",
+    "text",
+    "date",
+    "enum",
+    "list",
+    "yearly",
+    "series",
+    "records",
+    "rows",
+    "record",
+    "selection",
+    "any",
+]
 Grain = Literal["", "integer", "money", "share"]
 
-COUNTABLE: tuple[Sort, ...] = ("list", "series", "records", "rows")
+COUNTABLE: tuple[Sort, ...] = ("list", "series", "selection", "records", "rows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +41,11 @@ class Kind:
     """What a list, a yearly fact or a series holds."""
     columns: tuple[tuple[str, "Kind"], ...] = ()
     """What a record or a row holds."""
+
+    @property
+    def counted_in(self) -> str:
+        """Return the unit in which members are counted."""
+        return self.unit if self.sort == "selection" else {"records": "条", "series": "年"}.get(self.sort, "项")
 
     def column(self, name: str) -> "Kind | None":
         """Return the kind of one column of a record."""
@@ -46,7 +65,7 @@ class Kind:
 _WORDS: dict[Sort, str] = {
     "bool": "yes or no", "number": "a number", "text": "a text", "date": "a day", "enum": "one of a list of options",
     "list": "a list", "yearly": "a yearly fact", "series": "a series of years", "records": "dated records",
-    "rows": "rows of the form", "record": "a record", "any": "anything",
+    "rows": "rows of the form", "record": "a record", "selection": "a selection", "any": "anything",
 }  # fmt: skip
 
 ANY = Kind("any")

@@ -57,7 +57,7 @@ def _size(checker: "Checker", node: Call) -> Kind:
     kind = checker.kind_of(node.arguments[0])
     if kind.sort not in (*COUNTABLE, "any"):
         return checker.report(node.arguments[0], f"size counts records, rows, years or a list, found {kind.in_words()}")
-    return Kind("number", unit={"records": "条", "series": "年"}.get(kind.sort, "项"), grain="integer")
+    return Kind("number", unit=kind.counted_in, grain="integer")
 
 
 def _among_peers(checker: "Checker", node: Call) -> Kind:
