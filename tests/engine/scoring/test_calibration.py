@@ -119,3 +119,19 @@ def test_an_interaction_that_cannot_be_told_apart_is_flagged_only_when_asked_for
 def test_a_cut_or_level_that_makes_no_sense_is_refused(wish):
     with pytest.raises(CutRefused):
         calibrate(simulated().ratings, **wish)
+
+
+@pytest.mark.parametrize(("applications", "reviewers"), [(40, 6), (6, 20)])
+def test_deviations_are_what_the_sheet_scores_beyond_its_expectation(applications, reviewers):
+    result = calibrate(simulated(applications=applications, reviewers=reviewers, per_application=5).ratings)
+    ratings, fit = result.fit.ratings, result.fit
+    expected = fit.level + fit.application_effects[ratings.application] + fit.reviewer_effects[ratings.reviewer]
+
+    found = result.deviations()
+
+    ids = zip(ratings.application, ratings.reviewer, strict=True)
+    assert [(each.application, each.reviewer) for each in found] == [
+        (ratings.applications[one], ratings.reviewers[who]) for one, who in ids
+    ]
+    assert [each.deviation for each in found] == pytest.approx((ratings.sheet_scores - expected).tolist(), abs=1e-9)
+    assert np.mean([each.standardised**2 for each in found]) == pytest.approx(1.0, abs=0.4)

@@ -55,6 +55,16 @@ class Severity:
     misfit: float
 
 
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """How far a sheet lies above what the model expects of it (残差); beyond ±2 spreads it is worth a look."""
+
+    application: str
+    reviewer: str
+    deviation: float
+    standardised: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Calibration:
     """A round corrected for severity (宽严修正结果)."""
@@ -78,6 +88,16 @@ class Calibration:
         if self.draws is None:
             raise disconnected(self.components)
         return self.draws
+
+    def deviations(self) -> tuple[Deviation, ...]:
+        """Return the deviation of every sheet, by application and reviewer: the cells of a heat map."""
+        fit, cells = self.fit, self.fit.system.cells
+        spread = np.sqrt(fit.residual_variance * fit.system.cell_information(fit.leverage[1]))
+        pair = (cells.outer, cells.inner) if cells.outer_is_application else (cells.inner, cells.outer)
+        columns = (*pair, fit.system.cell_residuals / fit.system.cell_weight, fit.system.cell_residuals / spread)
+        rows = sorted(zip(*(column.tolist() for column in columns), strict=True))
+        names = fit.ratings
+        return tuple(Deviation(names.applications[one], names.reviewers[who], *rest) for one, who, *rest in rows)
 
 
 def calibrate(
