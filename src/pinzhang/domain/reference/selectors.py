@@ -28,3 +28,9 @@ def department_of(authority: Authority, key: str) -> Department | None:
     """Return the department that a pack names by key, in this authority or the nearest above."""
     above = [authority.path[: i + 1] for i, character in enumerate(authority.path) if character == "/"]
     return Department.objects.filter(authority__path__in=above, key=key).order_by("-authority__path").first()
+
+
+def departments_above(authority: Authority) -> QuerySet[Department]:
+    """Return the departments that an authority can ask: its own and those of the authorities above it."""
+    above = [authority.path[: i + 1] for i, character in enumerate(authority.path) if character == "/"]
+    return Department.objects.filter(authority__path__in=above).order_by("-authority__path", "name")

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Post, User
@@ -23,8 +23,8 @@ class StaffRequest(HttpRequest):
     """Where the official works, as the head of the page says."""
 
 
-View = Callable[Concatenate[StaffRequest, P], HttpResponse]
-Entrance = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
+Entrance = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def post_required(*roles: PostRole) -> Callable[[View[P]], Entrance[P]]:
@@ -33,7 +33,7 @@ def post_required(*roles: PostRole) -> Callable[[View[P]], Entrance[P]]:
     def decorate(view: View[P]) -> Entrance[P]:
         @login_required
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             posts = tuple(posts_of(cast("User", request.user)).order_by("pk"))
             if not any(post.role in roles for post in posts) if roles else not posts:
                 raise Http404

@@ -96,6 +96,18 @@ def give_opinion(*, opinion: Opinion, kind: str, text: str, by: User, at: dateti
 
 
 @transaction.atomic
+def give_no_objections(*, opinions: Sequence[Opinion], by: User, at: datetime) -> None:
+    """Say 无意见 of several applicants, of all or of none (批量无意见).
+
+    :raises CannotGiveOpinion: nobody is chosen, or the consultation is closed.
+    """
+    if not opinions:
+        raise CannotGiveOpinion("请先选中要回复的申报组织。")
+    for opinion in opinions:
+        give_opinion(opinion=opinion, kind=OpinionKind.NO_OBJECTION, text="", by=by, at=at)
+
+
+@transaction.atomic
 def close_consultation(
     *, opened: BatchStage, round_: Round, refuse: dict[str, str], by: User, at: datetime
 ) -> BatchStage:

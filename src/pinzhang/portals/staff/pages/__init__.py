@@ -1,0 +1,1 @@
+"""What each page of case work shows, put together from what the domain knows."""

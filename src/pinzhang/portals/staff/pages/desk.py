@@ -1,0 +1,132 @@
+"""Beside the queue: the lists that wait, what runs out this week, objections, opinions asked."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from pinzhang.domain.applications.choices import ObjectionState
+from pinzhang.domain.applications.models import Application, Objection, Opinion
+from pinzhang.domain.applications.selectors import list_plan, opinions_asked_of
+from pinzhang.domain.cases.clocks import Reading, reading_on
+from pinzhang.domain.cases.models import BatchStage
+from pinzhang.domain.parties.choices import PostRole
+from pinzhang.domain.parties.models import Post
+from pinzhang.domain.programmes.models import Round
+from pinzhang.engine.packs.schema.stages import Stage
+from pinzhang.engine.stages import published_calendar
+from pinzhang.portals.staff.pages.queue import Desk
+from pinzhang.portals.staff.pages.turns import running
+
+WORKING_DAYS_SHOWN = 5
+OBJECTIONS_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class ListLine:
+    """A list that is open, or that can be made, with what it waits for."""
+
+    round: Round
+    stage: Stage
+    count: int
+    opened: BatchStage | None
+    clock: Reading | None
+    earlier: int
+    """Cases of the round that are still before this stage."""
+    awaits_me: bool
+
+
+def posts_under(posts: Iterable[Post], role: PostRole) -> Q:
+    """Return the condition of being run by an authority in which one of the posts has a role, or one below."""
+    condition = Q(pk__in=[])
+    for post in posts:
+        if post.role == role:
+            condition |= Q(authority__path__startswith=post.authority.path)
+    return condition
+
+
+def rounds_of(posts: Iterable[Post]) -> QuerySet[Round]:
+    """Return the rounds that an official works on or leads."""
+    held = tuple(posts)
+    wanted = (
+        posts_under(held, PostRole.OFFICER) | posts_under(held, PostRole.APPROVER) | posts_under(held, PostRole.LEADER)
+    )
+    return Round.objects.filter(wanted).select_related("edition", "authority").defer("edition__content")
+
+
+def list_lines(desk: Desk) -> list[ListLine]:
+    """Return the lists of the official's rounds, those that wait for them first."""
+    rounds = {each.pk: each for each in rounds_of(desk.posts).exclude(state="finished")}
+    standing: dict[int, dict[str, int]] = defaultdict(dict)
+    living = Application.objects.filter(round__in=rounds, case__outcome="")
+    for pk, stage, count in living.values_list("round", "case__stage").annotate(count=Count("pk")):
+        standing[pk][stage] = count
+    opened = BatchStage.objects.filter(batch__round__in=rounds, closed_at__isnull=True)
+    lists = {(each.batch_id, each.stage): each for each in opened}
+    lines = [
+        _line(desk, round_, stage, standing[pk], lists.get((round_.batch_id, stage.key)))
+        for pk, round_ in rounds.items()
+        for stage in list_plan(round_).stages
+        if list_plan(round_).is_batch(stage.key)
+    ]
+    shown = [line for line in lines if line.opened or line.count]
+    return sorted(shown, key=lambda line: (not line.awaits_me, line.opened is None, line.round.pk))
+
+
+def _line(desk: Desk, round_: Round, stage: Stage, standing: dict[str, int], opened: BatchStage | None) -> ListLine:
+    plan = list_plan(round_)
+    earlier = sum(count for key, count in standing.items() if plan.comes_before(key, stage.key))
+    clock = None
+    if opened and opened.due_on:
+        clock = reading_on(opened.due_on, stage, today=desk.today, provisional=opened.due_is_provisional)
+    count = len(opened.frozen) if opened else standing.get(stage.key, 0)
+    return ListLine(round_, stage, count, opened, clock, earlier, _awaits(desk, round_, stage, opened))
+
+
+def _awaits(desk: Desk, round_: Round, stage: Stage, opened: BatchStage | None) -> bool:
+    """An open list at an approval awaits the approvers, everything else the officers."""
+    role = PostRole.APPROVER if opened and stage.kind == "approval" else PostRole.OFFICER
+    return any(post.role == role and round_.authority.path.startswith(post.authority.path) for post in desk.posts)
+
+
+def week(desk: Desk) -> list[dict[str, object]]:
+    """Return how many cases run out on each of the next working days, today first."""
+    days = [desk.today]
+    while len(days) < WORKING_DAYS_SHOWN:
+        day = days[-1] + timedelta(days=1)
+        while not published_calendar().is_working_day(day):
+            day += timedelta(days=1)
+        days.append(day)
+    due = desk.readable.order_by().filter(running(desk.editions), case__due_on__in=days)
+    counted = dict(due.values_list("case__due_on").annotate(count=Count("pk")))
+    names = "一二三四五六日"
+    return [
+        {
+            "label": f"周{names[day.weekday()]} {day:%m-%d}",
+            "value": counted.get(day, 0),
+            "text": f"{counted.get(day, 0)} 件",
+            "tone": "warn" if day == desk.today else "",
+        }
+        for day in days
+    ]
+
+
+def open_objections(desk: Desk) -> list[Objection]:
+    """Return the objections still to be looked into, the oldest first."""
+    return list(
+        Objection.objects.filter(state=ObjectionState.RECEIVED, application__in=desk.readable.order_by().values("pk"))
+        .select_related("application__case", "application__applicant")
+        .order_by("raised_at")[:OBJECTIONS_SHOWN]
+    )
+
+
+def opinions_awaited(posts: Iterable[Post], on: date) -> dict[str, int]:
+    """Return how many opinions the official's departments still owe, and how many of them are late."""
+    owed = Q(pk__in=[])
+    for post in posts:
+        if post.department is not None and post.role == PostRole.DEPARTMENT:
+            owed |= Q(pk__in=opinions_asked_of(post.department).values("pk"))
+    waiting = Opinion.objects.filter(owed, kind="", batch_stage__closed_at__isnull=True)
+    return waiting.aggregate(owed=Count("pk"), late=Count("pk", filter=Q(batch_stage__due_on__lt=on)))

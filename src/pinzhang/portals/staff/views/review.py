@@ -1,0 +1,72 @@
+"""Reviews: who reviews what, how far they are, and who is reminded."""
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from pinzhang.domain.parties.selectors import institutions
+from pinzhang.domain.review.models import Evaluation, Reviewer, ReviewTask
+from pinzhang.domain.review.selectors import reviewers_for
+from pinzhang.domain.review.services import evaluations, tasks
+from pinzhang.portals.staff.access import StaffRequest, staff_required
+from pinzhang.portals.staff.forms_cases import CommissionForm, ReviewersForm, VersionedForm
+from pinzhang.portals.staff.pages import acting
+from pinzhang.portals.staff.views.application import acted_on, attempt, download, readable
+
+
+@require_POST
+@staff_required
+def assign_reviewers(request: StaffRequest, pk: int) -> HttpResponse:
+    """Give a file to the reviewers chosen (分派评审专家)."""
+    found, _ = acted_on(request, pk, "office")
+    pool = {str(each.pk): each for each in reviewers_for(found.case.authority)}
+    form = ReviewersForm(request.POST, candidates=[(key, str(each.user)) for key, each in pool.items()])
+
+    def act() -> None:
+        chosen: list[Reviewer] = [pool[key] for key in form.cleaned_data["reviewers"]]
+        tasks.assign_reviewers(application=found, reviewers=chosen, by=request.user, at=timezone.now())
+
+    return attempt(request, found, ("reviewers", form), act, "已分派，专家声明利害关系后打开材料。")
+
+
+@require_POST
+@staff_required
+def withdraw_task(request: StaffRequest, pk: int, task: int) -> HttpResponse:
+    """Take a file back from a reviewer who has not submitted (撤回分派)."""
+    found, _ = acted_on(request, pk, "office")
+    given = get_object_or_404(ReviewTask, pk=task, application=found)
+    form = VersionedForm({"version": found.case.version})
+
+    def act() -> None:
+        tasks.withdraw_task(task=given, by=request.user, at=timezone.now())
+
+    return attempt(request, found, ("withdraw_task", form), act, "已撤回。")
+
+
+@require_POST
+@staff_required
+def commission(request: StaffRequest, pk: int) -> HttpResponse:
+    """Commission an institution with the evaluation of a file (委托第三方评价)."""
+    found, _ = acted_on(request, pk, "office")
+    form = CommissionForm(request.POST, institutions=institutions())
+
+    def act() -> None:
+        evaluations.commission_evaluation(
+            application=found, institution=form.cleaned_data["institution"], by=request.user, at=timezone.now()
+        )
+
+    return attempt(request, found, ("commission", form), act, "已委托，机构会收到通知。")
+
+
+@require_safe
+@staff_required
+def report(request: StaffRequest, pk: int, evaluation: int) -> FileResponse:
+    """Hand out the report of an evaluation to the office (下载评价报告)."""
+    found = readable(request, pk)
+    if not acting.is_inside(request.posts, found):
+        raise Http404
+    signed = get_object_or_404(Evaluation, pk=evaluation, application=found, report__isnull=False)
+    if signed.report is None:
+        raise Http404
+    return download(signed.report)
