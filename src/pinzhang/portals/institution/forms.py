@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pinzhang.domain.core.refusals import Refusal
-from pinzhang.portals.ui.forms import annotate
+from pinzhang.portals.ui.forms import LaterChoice, LaterText, annotate
 
 CONCLUSIONS = (("meets", _("符合要求")), ("fails", _("不符合要求")))
 
@@ -15,19 +15,18 @@ CONCLUSIONS = (("meets", _("符合要求")), ("fails", _("不符合要求")))
 class EvaluationForm(forms.Form):
     """What the institution found, and what it concludes (第三方评价)."""
 
-    findings = forms.CharField(
+    use_required_attribute = False
+    findings = LaterText(
         label=_("评价发现"),
         help_text=_("逐项写明看到的事实和依据；签署前必填。"),
         widget=forms.Textarea(attrs={"rows": 10}),
         max_length=20000,
-        required=False,
     )
-    conclusion = forms.ChoiceField(
+    conclusion = LaterChoice(
         label=_("结论"),
         help_text=_("签署前必选。结论不单独决定申报，由后续环节按规则结合。"),
         choices=CONCLUSIONS,
         widget=forms.RadioSelect,
-        required=False,
     )
     report = forms.FileField(
         label=_("评价报告"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pinzhang.portals.reviewer.pages.rubric import NOT_APPLICABLE_KEY, Item, Rubric
 from pinzhang.portals.ui.components.words import words
-from pinzhang.portals.ui.forms import NumberInput, annotate
+from pinzhang.portals.ui.forms import LaterText, NumberInput, annotate
 
 LONGEST_GROUND = 2000
 CONFIDENCES = ((1, _("很低")), (2, _("较低")), (3, _("中等")), (4, _("较高")), (5, _("很高")))
@@ -46,6 +46,8 @@ class RecusalForm(forms.Form):
 class MarkForm(forms.Form):
     """The score of one criterion with its grounds (评分)."""
 
+    use_required_attribute = False
+
     def __init__(self, item: Item, *args: Any, **kwargs: Any) -> None:
         initial = {
             "score": item.score,
@@ -61,12 +63,11 @@ class MarkForm(forms.Form):
             max_length=LONGEST_GROUND,
             required=False,
         )
-        self.fields["ground"] = forms.CharField(
+        self.fields["ground"] = LaterText(
             label=_("打分依据和改进空间"),
             help_text=_("提交前必填：依据在哪里，离上一档差什么。会匿名反馈给申报组织。"),
             widget=forms.Textarea(attrs={"rows": 3}),
             max_length=LONGEST_GROUND,
-            required=False,
         )
         self.item = item
 
@@ -96,12 +97,8 @@ def _chosen_score(item: Item) -> forms.Field:
 class SummaryForm(forms.Form):
     """The judgement as a whole (总体评价)."""
 
-    summary = forms.CharField(
-        label=_("总体评价"),
-        widget=forms.Textarea(attrs={"rows": 5}),
-        max_length=4000,
-        required=False,
-    )
+    use_required_attribute = False
+    summary = LaterText(label=_("总体评价"), widget=forms.Textarea(attrs={"rows": 5}), max_length=4000, required=False)
     confidence = forms.TypedChoiceField(
         label=_("把握程度"),
         help_text=_("您对自己的评分有多大把握；不影响得分。"),
@@ -117,6 +114,7 @@ class SummaryForm(forms.Form):
         if in_words_only:
             self.fields["summary"].label = _("评审意见")
             self.fields["summary"].help_text = _("这个环节不打分，请写明评审意见；提交前必填。")
+            self.fields["summary"].required = True
 
 
 class FindingForm(forms.Form):

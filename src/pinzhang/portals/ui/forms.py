@@ -108,6 +108,22 @@ class NumberInput(forms.TextInput):
         super().__init__({"inputmode": "decimal", "autocomplete": "off", **(attrs or {})})
 
 
+class AskedLater(forms.Field):
+    """Mixin of a field that a draft may lack, though whoever takes the draft in will ask for it: not （选填）."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
+
+
+class LaterText(AskedLater, forms.CharField):
+    """A text that a draft may lack."""
+
+
+class LaterChoice(AskedLater, forms.ChoiceField):
+    """A choice that a draft may lack."""
+
+
 class FilesInput(forms.FileInput):
     """Several files at once."""
 

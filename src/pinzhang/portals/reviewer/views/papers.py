@@ -59,12 +59,12 @@ def findings(request: ReviewerRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("已记录。"))
             return redirect("reviewer:findings", pk=pk)
+    titles = {item.criterion.key: item.criterion.title for item in rubric.scored} if rubric else {}
     context = {
         "task": task,
         "stage": stage,
         "form": form,
-        "found": task.findings.select_related("photo").order_by("pk"),
-        "titles": {item.criterion.key: item for item in rubric.scored} if rubric else {},
+        "found": [(one, titles.get(one.criterion)) for one in task.findings.select_related("photo").order_by("pk")],
         "may_add": is_open(task) and not task.submitted_at,
     }
     return render(request, "reviewer/findings.html", context, status=422 if form.errors else 200)
