@@ -1,0 +1,123 @@
+"""Write the generated pages of docs/reference: settings, commands, events.
+
+python tools/write_docs.py
+"""
+
+import ast
+import os
+import re
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import typer.main
+
+os.environ.setdefault("PINZHANG_TESTING", "1")
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src" / "pinzhang"
+REFERENCE = ROOT / "docs" / "reference"
+
+
+def settings_page() -> str:
+    """Return the page of settings, from the one class that reads them."""
+    from pinzhang.config.environment import Environment  # noqa: PLC0415 - after the environment is set
+
+    lines = [
+        "# Settings",
+        "",
+        "Every setting is an environment variable. A name that begins with `PINZHANG_` and is not in this table stops",
+        "the start, so that a typing error cannot go unnoticed.",
+        "",
+        "| variable | default | meaning |",
+        "| --- | --- | --- |",
+    ]
+    for name, field in Environment.model_fields.items():
+        default = "" if "secret" in name else str(field.default)
+        lines.append(f"| `PINZHANG_{name.upper()}` | {f'`{default}`' if default else '—'} | {field.description} |")
+    return "\n".join(lines) + "\n"
+
+
+def commands_page() -> str:
+    """Return the page of commands, from the command line itself."""
+    from pinzhang.cli import app  # noqa: PLC0415 - after the environment is set
+
+    lines = [
+        "# Commands",
+        "",
+        "Exit codes of every command: 0 yes or done, 1 no or problems found, 2 usage, 3 cannot tell, 4 bad input.",
+        "JSON has stable keys; what is not known is absent, never null.",
+        "",
+    ]
+    _describe(typer.main.get_command(app), "pinzhang", lines)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _describe(command: Any, path: str, lines: list[str]) -> None:
+    below = getattr(command, "commands", {})
+    for name in sorted(below):
+        _describe(below[name], f"{path} {name}", lines)
+    if below:
+        return
+    lines += [f"## `{path}`", "", re.sub(r"\s*\n\s*", " ", (command.help or "").strip()), ""]
+    rows = [_row(parameter) for parameter in command.params if parameter.name != "help"]
+    if rows:
+        lines += ["| argument or option | meaning |", "| --- | --- |", *rows, ""]
+
+
+def _row(parameter: Any) -> str:
+    help_text = getattr(parameter, "help", "") or ""
+    if parameter.param_type_name == "option":
+        shown = ", ".join(f"`{option}`" for option in (*parameter.opts, *parameter.secondary_opts))
+    else:
+        shown = f"`{(parameter.metavar or parameter.name or '').strip('{}').upper()}`"
+    return "| {} | {} |".format(shown, " ".join(help_text.split()))
+
+
+def events_page() -> str:
+    """Return the page of events, from the calls that record them."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in sorted(SOURCE.glob("domain/**/*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "events.record" and node.args:
+                found[_pattern(node.args[0])].add(path.relative_to(SOURCE / "domain").as_posix())
+    lines = [
+        "# Events",
+        "",
+        "Each change writes its event in its own transaction; the events of one object form a chain of digests.",
+        "A name with `…` stands for one name per outcome.",
+        "",
+        "| event | recorded by |",
+        "| --- | --- |",
+    ]
+    lines += [
+        f"| `{name}` | {', '.join(f'`{place}`' for place in sorted(places))} |"
+        for name, places in sorted(found.items())
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _pattern(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values)
+    return "…"
+
+
+PAGES = {"settings.md": settings_page, "commands.md": commands_page, "events.md": events_page}
+
+
+def main() -> int:
+    """Write every page, and say which changed."""
+    for name, page in PAGES.items():
+        path = REFERENCE / name
+        text = page()
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            print(f"wrote {path.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
