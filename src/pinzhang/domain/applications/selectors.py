@@ -1,5 +1,6 @@
 """Reads of applications."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from pinzhang.domain.applications.models import Application, HumanDecision, Opinion
 from pinzhang.domain.cases.models import Attachment, BatchStage
-from pinzhang.domain.facts.selectors import facts_of
+from pinzhang.domain.facts.selectors import facts_by_edition, facts_of
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Organisation, Post, User
 from pinzhang.domain.programmes.models import ProgrammeEdition, Round
@@ -164,9 +165,23 @@ def qualification_of(
     organisation: Organisation, edition: ProgrammeEdition, *, on: date, application: dict[str, Any] | None = None
 ) -> dict[str, Any]:
     """Return what an edition says of an organisation by the facts known now, without any application."""
-    document = edition_document(edition)
-    known = {"application": application or {}, "facts": facts_of(organisation, document.facts)}
-    return explain(document, known, on=on, digest=edition.digest)
+    return qualifications_of(organisation, [edition], on=on, applications=[application or {}])[0]
+
+
+def qualifications_of(
+    organisation: Organisation,
+    editions: Sequence[ProgrammeEdition],
+    *,
+    on: date,
+    applications: Sequence[dict[str, Any]],
+) -> list[dict[str, Any]]:
+    """Return what several editions say of an organisation, its facts read once for all of them."""
+    documents = [edition_document(edition) for edition in editions]
+    known = facts_by_edition(organisation, [document.facts for document in documents])
+    return [
+        explain(document, {"application": answers, "facts": facts}, on=on, digest=edition.digest)
+        for edition, document, facts, answers in zip(editions, documents, known, applications, strict=True)
+    ]
 
 
 def attached_fields(application: Application) -> dict[str, int]:

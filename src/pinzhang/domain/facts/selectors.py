@@ -35,9 +35,20 @@ def facts_of(
 
     Columns of a record that this edition does not know are left out.
     """
+    return facts_by_edition(organisation, [facts], subject=subject, at=at)[0]
+
+
+def facts_by_edition(
+    organisation: Organisation,
+    editions: Iterable[Iterable[Fact]],
+    *,
+    subject: Subject | None = None,
+    at: datetime | None = None,
+) -> list[dict[str, Any]]:
+    """Return the facts that each of several editions uses, read once for all of them."""
     known = list(entries_of(organisation, subject=subject, at=at).order_by("name", "on", "year", "pk"))
     coverage = {row.name: row for row in FactCoverage.objects.filter(organisation=organisation)}
-    return _documents(facts, known, coverage)
+    return [_documents(facts, known, coverage) for facts in editions]
 
 
 def facts_of_many(organisations: Iterable[int], facts: Iterable[Fact]) -> dict[int, dict[str, Any]]:
@@ -78,3 +89,23 @@ def _document(fact: Fact, entries: list[FactEntry], coverage: FactCoverage | Non
         return {"records": records}
     complete = {"from": coverage.from_on.isoformat(), "to": coverage.to_on.isoformat()}
     return {"records": records, "complete": complete}
+
+
+PUBLIC_SUPPLIERS = frozenset({"register", "supervisor", "platform"})
+"""Who supplies what anybody may know of an organisation: registers, supervisors, and this platform itself."""
+
+
+def is_public(fact: Fact) -> bool:
+    """Tell whether a fact is open to anybody: nobody but public sources supplies it."""
+    return PUBLIC_SUPPLIERS.issuperset(fact.supplied_by)
+
+
+def public_facts_of(organisation: Organisation, facts: Iterable[Fact]) -> dict[str, Any]:
+    """Return what anybody may know of an organisation, as :func:`facts_of` does; all else is as good as not known.
+
+    A fact of which one entry came from another source is left out whole, so that nothing follows from what is missing.
+    """
+    guarded = set(
+        entries_of(organisation).exclude(supplied_by__in=PUBLIC_SUPPLIERS).values_list("name", flat=True).distinct()
+    )
+    return facts_of(organisation, [fact for fact in facts if is_public(fact) and fact.name not in guarded])

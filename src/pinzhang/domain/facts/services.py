@@ -100,6 +100,15 @@ def end_dated(*, organisation: Organisation, name: str, key: dict[str, Any], by:
 
 
 @transaction.atomic
+def end_entry(*, entry: FactEntry, by: Model | None, at: datetime) -> None:
+    """End one entry; what it stood for is not known any more (撤下事实)."""
+    ended = FactEntry.objects.filter(pk=entry.pk, ended_at__isnull=True).update(ended_at=at)
+    if ended:
+        data = {"fact": entry.name, "entries": [entry.pk]}
+        events.record("facts.entry.ended", subject=entry.organisation, by=by, at=at, data=data)
+
+
+@transaction.atomic
 def declare_complete(
     *, organisation: Organisation, name: str, from_on: date, to_on: date, source: str, at: datetime
 ) -> FactCoverage:

@@ -26,6 +26,11 @@ def members_of(organisation: Organisation) -> QuerySet[Membership]:
     )
 
 
+def active_user(username: str) -> User | None:
+    """Return the person who signs in by this name."""
+    return User.objects.filter(username=username.strip(), is_active=True).first()
+
+
 def users_of(organisation: Organisation) -> QuerySet[User]:
     """Return the people who act for an organisation today."""
     return User.objects.filter(

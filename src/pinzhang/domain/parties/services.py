@@ -61,6 +61,18 @@ def register_organisation(
 
 
 @transaction.atomic
+def register_own_organisation(
+    *, name: str, credit_code: str, kind: str, region: Region | None, name_en: str, by: User, at: datetime
+) -> Organisation:
+    """Enter an organisation whose first member and signer is the person who enters it (登记本单位)."""
+    organisation = register_organisation(
+        name=name, credit_code=credit_code, kind=kind, region=region, name_en=name_en, by=by, at=at
+    )
+    join_organisation(user=by, organisation=organisation, role=MembershipRole.SIGNER, by=by, at=at)
+    return organisation
+
+
+@transaction.atomic
 def update_profile(
     *, organisation: Organisation, name_en: str, address: str, phone: str, by: User, at: datetime
 ) -> Organisation:

@@ -1,0 +1,1 @@
+"""What the pages of the enterprise portal show, gathered for their templates."""

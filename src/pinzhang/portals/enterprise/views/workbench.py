@@ -1,0 +1,52 @@
+"""The workbench, and the list of applications."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from pinzhang.domain.core.days import local_day
+from pinzhang.domain.marks.selectors import marks_of
+from pinzhang.domain.messages.selectors import notices_of, unread_count
+from pinzhang.domain.programmes.selectors import open_rounds
+from pinzhang.portals.enterprise.access import EnterpriseRequest, enterprise_required
+from pinzhang.portals.enterprise.pages.desk import card_of, desk_applications, tasks_of
+from pinzhang.portals.enterprise.pages.outlook import nearly_met
+from pinzhang.portals.ui.pagination import numbered_page
+
+SHOWN = 5
+
+
+@enterprise_required
+def workbench(request: EnterpriseRequest) -> HttpResponse:
+    """Show what is left to do, then where everything stands (工作台)."""
+    at = timezone.now()
+    today = local_day(at)
+    applications = list(desk_applications(request.organisation).filter(ended=False))
+    living = [one for one in applications if not one.case.outcome]
+    context = {
+        "tasks": tasks_of(applications, at=at),
+        "cards": [card_of(one, today=today) for one in living],
+        "ended": len(applications) - len(living),
+        "marks": marks_of(request.organisation)[:SHOWN],
+        "near": nearly_met(request.organisation, on=today)[:SHOWN],
+        "rounds": open_rounds(at)[:SHOWN],
+        "unread": unread_count(request.user),
+        "notices": notices_of(request.user).filter(read_at__isnull=True)[:3],
+        "today": today,
+        "nav": "workbench",
+    }
+    return render(request, "enterprise/workbench.html", context)
+
+
+@enterprise_required
+def applications(request: EnterpriseRequest) -> HttpResponse:
+    """List the organisation's applications, the newest first (我的申报)."""
+    at = timezone.now()
+    page = numbered_page(desk_applications(request.organisation).order_by("-case__opened_at", "-pk"), request)
+    context = {
+        "page": page,
+        "cards": [card_of(one, today=local_day(at)) for one in page.rows],
+        "rounds": open_rounds(at),
+        "nav": "applications",
+    }
+    return render(request, "enterprise/applications.html", context)
