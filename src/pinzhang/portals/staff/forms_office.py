@@ -8,7 +8,7 @@ from django import forms
 from pinzhang.domain.core.days import at_hour, local_day
 from pinzhang.domain.marks.models import Mark
 from pinzhang.domain.marks.selectors import grounds_of
-from pinzhang.engine.packs.schema.outcomes import Outcomes
+from pinzhang.engine.packs.schema.outcomes import Ground, Outcomes
 from pinzhang.portals.ui.forms import DayInput, MomentInput, annotate
 
 QUOTA = "quota-"
@@ -55,27 +55,12 @@ class ExtensionForm(forms.Form):
     ground = forms.CharField(label="理由", max_length=200)
 
 
-class ListForm(forms.Form):
-    """What an officer may add when a list is frozen (生成名单)."""
-
-    until_on = forms.DateField(
-        label="截止日期", widget=DayInput, required=False, help_text="规则没有写期限的环节，在这里写明到哪一天为止。"
-    )
-    departments = forms.MultipleChoiceField(
-        label="征求哪些部门", required=False, widget=forms.CheckboxSelectMultiple, help_text="不选则按规则所列。"
-    )
-    ground = forms.CharField(
-        label="提前生成的理由", required=False, max_length=400, help_text="仍有办件在前面环节时须写明。"
-    )
-
-    def __init__(self, *args: Any, departments: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if departments is None:
-            del self.fields["departments"]
-        else:
-            chosen = self.fields["departments"]
-            assert isinstance(chosen, forms.MultipleChoiceField)  # noqa: S101 - declared so above
-            chosen.choices = departments
+def applicable_grounds(mark: Mark, effect: str) -> list[Ground]:
+    """Return the grounds for an effect; where the edition has none to suspend, those to revoke, while one looks."""
+    found = grounds_of(mark.edition, effect, mark.subject.kind)
+    if found or effect != "suspend":
+        return found
+    return grounds_of(mark.edition, "revoke", mark.subject.kind)
 
 
 class MarkChangeForm(forms.Form):
@@ -87,11 +72,12 @@ class MarkChangeForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, mark: Mark, effect: str, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"version": mark.version}, **kwargs)
-        grounds = grounds_of(mark.edition, effect, mark.subject.kind)
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("version", mark.version)
+        grounds = applicable_grounds(mark, effect)
         chosen = self.fields["ground"]
         assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 - declared so above
-        chosen.choices = [(ground.key, f"{ground.title}（{ground.clause}）") for ground in grounds]
+        chosen.choices = [(ground.key, f"{ground.title}　{ground.clause}") for ground in grounds]
         if effect != "suspend":
             del self.fields["until_on"]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from pinzhang.portals.staff.views import marks, rounds
+from pinzhang.portals.staff.views import letters, marks, rounds
 
 urlpatterns = [
     path("rounds", rounds.index, name="rounds"),
@@ -12,9 +12,9 @@ urlpatterns = [
     path("rounds/<int:pk>/clone", rounds.clone, name="clone_round"),
     path("rounds/<int:pk>/extend", rounds.extend, name="extend_round"),
     path("rounds/<int:pk>/export.xlsx", rounds.export, name="export_round"),
-    path("rounds/<int:pk>/lists/<slug:stage>", rounds.open_list, name="open_list"),
     path("marks", marks.index, name="marks"),
     path("marks/<int:pk>", marks.detail, name="mark"),
     re_path(r"^marks/(?P<pk>\d+)/(?P<effect>suspend|revoke)$", marks.change, name="change_mark"),
     path("marks/<int:pk>/restore", marks.restore, name="restore_mark"),
+    path("letters/<int:pk>", letters.letter, name="letter"),
 ]

@@ -1,25 +1,21 @@
-"""What the pages of a round show, and the steps that concern its lists."""
+"""What the pages of a round show."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.db.models import Count
-from django.http import HttpResponse
+from django.http import FileResponse
 
 from pinzhang.domain.applications.models import Application
 from pinzhang.domain.applications.selectors import list_plan
-from pinzhang.domain.applications.services import lists
 from pinzhang.domain.cases.models import BatchStage, Case
 from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.parties.choices import PostRole
-from pinzhang.domain.parties.models import Post, User
+from pinzhang.domain.parties.models import Post
 from pinzhang.domain.programmes.models import Round
 from pinzhang.domain.programmes.selectors import edition_document
-from pinzhang.domain.reference.models import Department
-from pinzhang.domain.review.services import panel
-from pinzhang.engine.stages import Gathering, gather
 from pinzhang.portals.ui.spreadsheets import workbook
 
 
@@ -37,7 +33,7 @@ def round_page(round_: Round, posts: tuple[Post, ...], *, at: datetime) -> dict[
     living = Case.objects.filter(batch=round_.batch_id, outcome="").values("stage").annotate(count=Count("pk"))
     counts = {row["stage"]: row["count"] for row in living}
     plan = list_plan(round_)
-    lists_of = {}
+    lists_of: dict[str, list[BatchStage]] = {}
     for opened in BatchStage.objects.filter(batch=round_.batch_id).order_by("stage", "sequence"):
         lists_of.setdefault(opened.stage, []).append(opened)
     rows = [
@@ -75,49 +71,7 @@ def _tiers(round_: Round) -> list[tuple[Any, int | None]]:
     return [(tier, round_.quotas.get(tier.key, tier.quota.maximum)) for tier in tiers]
 
 
-def list_preview(round_: Round, stage: str) -> dict[str, Any]:
-    """Return who would be on the list of a stage, who stays behind, and whom it would have to wait for."""
-    plan = list_plan(round_)
-    cases = {case.number: case for case in Case.objects.filter(batch=round_.batch_id, outcome="").order_by("number")}
-    found: Gathering = gather(plan, stage, {number: case.state for number, case in cases.items()})
-    return {
-        "stage": plan.stage(stage),
-        "ready": [cases[number] for number in found.ready if not cases[number].held and not cases[number].waiting],
-        "behind": [
-            cases[number] for number in (*found.behind, *found.ready) if cases[number].held or cases[number].waiting
-        ],
-        "awaited": [cases[number] for number in found.awaited],
-        "names": {one.key: one.name.zh for one in plan.stages},
-    }
-
-
-def department_choices(round_: Round, stage: str) -> list[tuple[str, str]] | None:
-    """Return the departments that a consultation may ask; nothing for other stages."""
-    if list_plan(round_).stage(stage).kind != "consultation":
-        return None
-    known = Department.objects.filter(authority=round_.authority_id).order_by("name")
-    return [(str(department.pk), department.name) for department in known]
-
-
-def freeze_list(
-    round_: Round,
-    stage: str,
-    *,
-    until_on: date | None,
-    ground: str,
-    departments: list[Department],
-    by: User,
-    at: datetime,
-) -> BatchStage:
-    """Open the proposing stage with its ranking, any other as a plain list."""
-    if panel.proposing_stage(round_) == stage:
-        return panel.open_panel(round_=round_, stage=stage, by=by, at=at, ground=ground, until_on=until_on)
-    return lists.open_list(
-        round_=round_, stage=stage, by=by, at=at, ground=ground, until_on=until_on, departments=departments
-    )
-
-
-def spreadsheet(round_: Round) -> HttpResponse:
+def spreadsheet(round_: Round) -> FileResponse:
     """Return the applicants of a round with where each stands."""
     names = {one.key: one.name.zh for one in list_plan(round_).stages}
     tiers = {tier.key: tier.name.zh for tier in edition_document(round_.edition).outcomes.tiers}

@@ -1,7 +1,6 @@
 """Marks under supervision: suspended, restored, revoked (标识监管)."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,8 +12,9 @@ from pinzhang.domain.marks.models import Mark
 from pinzhang.domain.marks.selectors import alerts_for, grounds_of, marks_visible_to, tier_of
 from pinzhang.domain.messages.selectors import letters_about
 from pinzhang.domain.parties.choices import PostRole
-from pinzhang.portals.staff.access import StaffRequest, post_required, staff_required
-from pinzhang.portals.staff.forms_office import MarkChangeForm, RestoreForm
+from pinzhang.portals.staff.access import StaffRequest, has_post, post_required, staff_required
+from pinzhang.portals.staff.forms_office import MarkChangeForm, RestoreForm, applicable_grounds
+from pinzhang.portals.staff.pages import marks as page
 from pinzhang.portals.staff.pages.rounds import show_on_form
 from pinzhang.portals.ui.pagination import numbered_page
 
@@ -24,19 +24,15 @@ officer_required = post_required(PostRole.OFFICER)
 @staff_required
 def index(request: StaffRequest) -> HttpResponse:
     """List marks with filters, and what facts suggest to look into (标识列表)."""
-    found, text, state = marks_visible_to(request.user), request.GET.get("q", "").strip(), request.GET.get("state", "")
-    if text:
-        found = found.filter(
-            Q(number__icontains=text) | Q(holder__name__icontains=text) | Q(subject__name__icontains=text)
-        )
-    if state in MarkState.values:
-        found = found.filter(state=state)
+    mine = marks_visible_to(request.user)
+    found, chosen = page.narrowed(mine, request.GET)
     context = {
         "page": numbered_page(found, request),
         "alerts": alerts_for(request.user, on=timezone.localdate()),
         "states": MarkState.choices,
-        "state": state,
-        "q": text,
+        "narrowed": any(chosen.values()),
+        **chosen,
+        **page.choices(mine),
     }
     return render(request, "staff/marks/index.html", context)
 
@@ -50,14 +46,16 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         for effect in ("suspend", "revoke")
         for ground in grounds_of(mark.edition, effect, mark.subject.kind)
     }
+    alerts = [alert for alert in alerts_for(request.user, on=timezone.localdate()) if alert.mark.pk == pk]
     context = {
         "mark": mark,
+        "alerts": alerts,
         "tier": tier_of(mark),
         "changes": [
             (change, grounds.get(change.ground)) for change in mark.changes.select_related("by").order_by("-pk")
         ],
         "letters": letters_about(f"mark:{mark.pk}"),
-        "is_officer": any(post.role == PostRole.OFFICER for post in request.posts),
+        "is_officer": has_post(request.posts, PostRole.OFFICER),
     }
     return render(request, "staff/marks/detail.html", context)
 
@@ -75,11 +73,14 @@ def change(request: StaffRequest, pk: int, effect: str) -> HttpResponse:
         else:
             messages.success(request, "已处置。公开榜单和标识页面已经同步。")
             return redirect("staff:mark", pk=pk)
+    grounds = applicable_grounds(mark, effect)
+    with_consequences = any(ground.consequences for ground in grounds)
     context = {
         "mark": mark,
         "form": form,
         "effect": effect,
-        "grounds": grounds_of(mark.edition, effect, mark.subject.kind),
+        "grounds": grounds,
+        "with_consequences": with_consequences,
     }
     return render(request, "staff/marks/change.html", context, status=422 if form.errors else 200)
 

@@ -1,8 +1,8 @@
-"""Rounds: set up, open, close, clone, extend, finish, and freeze their lists (届次)."""
+"""Rounds: set up, open, close, clone, extend, finish (届次)."""
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST
 from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.selectors import organisation_by_credit_code
+from pinzhang.domain.programmes.choices import RoundState
 from pinzhang.domain.programmes.models import ProgrammeEdition, Round
 from pinzhang.domain.programmes.selectors import current_editions, edition_document, rounds
 from pinzhang.domain.programmes.services import rounds as services
-from pinzhang.domain.reference.models import Department
 from pinzhang.portals.staff.access import StaffRequest, post_required, staff_required
-from pinzhang.portals.staff.forms_office import CloneForm, ExtensionForm, ListForm, RoundForm, first_dates
+from pinzhang.portals.staff.forms_office import CloneForm, ExtensionForm, RoundForm, first_dates
 from pinzhang.portals.staff.pages import rounds as page
 from pinzhang.portals.ui.pagination import numbered_page
 from pinzhang.portals.ui.refusals import refused
@@ -50,10 +50,19 @@ def index(request: StaffRequest) -> HttpResponse:
         applications_count=Count("applications", distinct=True),
         living=Count("applications", filter=Q(applications__case__outcome=""), distinct=True),
     )
-    state = request.GET.get("state", "")
-    if state in dict(Round._meta.get_field("state").flatchoices):  # noqa: SLF001 - Django's documented way
+    state, programme = request.GET.get("state", ""), request.GET.get("programme", "")
+    if state in RoundState.values:
         found = found.filter(state=state)
-    context = {"page": numbered_page(found, request), "editions": _my_editions(request), "state": state}
+    if programme:
+        found = found.filter(edition__code=programme)
+    context = {
+        "page": numbered_page(found, request),
+        "editions": _my_editions(request),
+        "programmes": _mine(request).order_by().values_list("edition__code", "edition__name").distinct(),
+        "states": RoundState.choices,
+        "state": state,
+        "programme": programme,
+    }
     return render(request, "staff/rounds/index.html", context)
 
 
@@ -143,31 +152,7 @@ def extend(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "staff/rounds/extend.html", context, status=422 if form.errors else 200)
 
 
-@officer_required
-def open_list(request: StaffRequest, pk: int, stage: str) -> HttpResponse:
-    """Freeze the list of a batch stage, after showing who is on it and who stays behind (生成名单)."""
-    round_ = get_object_or_404(_mine(request), pk=pk)
-    shown = page.list_preview(round_, stage)
-    form = ListForm(request.POST or None, departments=page.department_choices(round_, stage))
-    if request.method == "POST" and form.is_valid():
-        departments = Department.objects.filter(pk__in=form.cleaned_data.get("departments", []))
-        try:
-            opened = page.freeze_list(
-                round_, stage, until_on=form.cleaned_data["until_on"], ground=form.cleaned_data["ground"],
-                departments=list(departments), by=request.user, at=timezone.now(),
-            )  # fmt: skip
-        except Refusal as refusal:
-            page.show_on_form(form, refusal)
-        else:
-            messages.success(request, f"名单已固定，共 {len(opened.frozen)} 件。")
-            return redirect("staff:list", pk=opened.pk)
-    return render(
-        request, "staff/rounds/open_list.html", {"form": form, "round": round_, **shown},
-        status=422 if form.errors else 200,
-    )  # fmt: skip
-
-
 @staff_required
-def export(request: StaffRequest, pk: int) -> HttpResponse:
+def export(request: StaffRequest, pk: int) -> FileResponse:
     """Send the round's applicants as a spreadsheet (导出申报名单)."""
     return page.spreadsheet(get_object_or_404(_mine(request), pk=pk))
