@@ -6,6 +6,7 @@ from pinzhang.portals.staff.views import application, corrections, department, l
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
+    path("queue.xlsx", queue.export, name="queue_export"),
     path("preview", queue.preview, name="preview"),
     path("together", queue.handle_together, name="together"),
     path("applications/<int:pk>", application.application, name="application"),
@@ -31,6 +32,8 @@ urlpatterns = [
     path("lists/<int:pk>/confer", lists.confer, name="confer"),
     path("lists/<int:pk>/opinions/<int:opinion>", lists.record_opinion, name="record_opinion"),
     path("rounds/<int:round_pk>/lists/<slug:stage>", lists.open_list, name="open_list"),
+    path("review", review.review, name="review"),
+    path("review/reviewers/<int:reviewer>/remind", review.remind, name="remind"),
     path("opinions", department.opinions, name="opinions"),
     path("opinions/<int:pk>", department.give, name="give_opinion"),
     path("opinions/lists/<int:opened>", department.give_together, name="give_together"),

@@ -10,10 +10,11 @@ from pinzhang.domain.applications.choices import ObjectionState
 from pinzhang.domain.applications.models import Application, Objection
 from pinzhang.domain.applications.selectors import application_plan, recommendations_used
 from pinzhang.domain.cases.clocks import reading_of
-from pinzhang.domain.cases.models import BatchStage
+from pinzhang.domain.cases.models import BatchStage, CorrectionRequest
 from pinzhang.domain.messages.selectors import letters_about
 from pinzhang.domain.parties.models import Post, User
 from pinzhang.domain.parties.selectors import institutions, officers_beside
+from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.engine.stages import Action, Actor
 from pinzhang.portals.staff.forms_cases import (
     AssignForm,
@@ -93,8 +94,17 @@ def _steps(application: Application, buttons: list[acting.Button], kept: Forms) 
         "places": places,
         "step_form": kept.get("step") or StepForm(initial={"version": application.case.version}, targets=targets),
         "step_targets": targets,
-        "corrections": application.case.corrections.select_related("asked_by").order_by("-asked_at", "pk"),
+        "corrections": _corrections(application),
     }
+
+
+def _corrections(application: Application) -> list[tuple[CorrectionRequest, str]]:
+    """Return the correction requests with the label of what each points at, the newest first."""
+    form = edition_document(application.round.edition).form
+    labels = {asked.name: asked.label.zh for section in form.sections for asked in section.fields}
+    labels |= {group.name: group.label.zh for section in form.sections for group in section.groups}
+    found = application.case.corrections.select_related("asked_by").order_by("-asked_at", "pk")
+    return [(each, labels.get(each.field, "")) for each in found]
 
 
 def _groups(

@@ -256,3 +256,31 @@ def _flags(tally: Tally, silent: list[str], *, disputed: bool, checked: bool) ->
     if silent:
         flags.append(f"{'、'.join(silent[:3])}{'等' if len(silent) > 3 else ''}未回")  # noqa: PLR2004 - a line's worth
     return flags
+
+
+COLUMNS = (
+    *("申报号", "申报组织", "统一社会信用代码", "申报对象", "项目", "批次", "区市", "领域"),
+    *("环节", "状态", "应办结日期", "时限", "经办人", "提示"),
+)
+
+
+def cells_of(row: Row) -> tuple[object, ...]:
+    """Return a row of the queue as cells of a workbook."""
+    application, case = row.application, row.application.case
+    state = case.get_outcome_display() or ("补正中" if case.waiting else "暂缓办理" if case.held else "在办")
+    return (
+        case.number,
+        application.applicant.name,
+        application.applicant.credit_code or "",
+        application.subject.name,
+        application.round.edition.name,
+        application.round.label,
+        application.applicant.region.name if application.applicant.region else "",
+        row.sector,
+        row.stage.name.zh,
+        state,
+        case.due_on,
+        row.clock.sentence.zh if row.clock else "",
+        str(case.assignee or ""),
+        "；".join(row.flags),
+    )

@@ -15,7 +15,6 @@ from pinzhang.domain.applications.services import lists, stages
 from pinzhang.domain.cases.models import Attachment
 from pinzhang.domain.cases.services import correspondence, moves
 from pinzhang.domain.core.days import local_day
-from pinzhang.domain.core.models import StoredFile
 from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.messages.models import Letter
 from pinzhang.domain.parties.selectors import officers_beside
@@ -32,6 +31,7 @@ from pinzhang.portals.staff.forms_cases import (
 )
 from pinzhang.portals.staff.pages import acting
 from pinzhang.portals.staff.pages.application import Reader, context_of
+from pinzhang.portals.ui.downloads import private_file
 from pinzhang.portals.ui.refusals import UNPROCESSABLE
 
 
@@ -214,7 +214,7 @@ def decide_objection(request: StaffRequest, pk: int, objection: int) -> HttpResp
 def attachment(request: StaffRequest, pk: int, attachment: int) -> FileResponse:
     """Hand out a file of an application to whoever may read it (下载附件)."""
     found = readable(request, pk)
-    return download(get_object_or_404(Attachment, pk=attachment, case_id=found.case_id).file)
+    return private_file(get_object_or_404(Attachment, pk=attachment, case_id=found.case_id).file)
 
 
 @require_safe
@@ -223,11 +223,4 @@ def letter(request: StaffRequest, pk: int, letter: int) -> FileResponse:
     """Hand out a letter about the mark that came of an application (下载文书)."""
     found = readable(request, pk)
     mark = getattr(found, "mark", None)
-    return download(get_object_or_404(Letter, pk=letter, about=f"mark:{mark.pk if mark else 0}").file)
-
-
-def download(stored: StoredFile) -> FileResponse:
-    """Answer with a stored file, always as a download: nothing uploaded is ever run or shown in a page."""
-    return FileResponse(
-        stored.content.open("rb"), as_attachment=True, filename=stored.name, content_type=stored.media_type
-    )
+    return private_file(get_object_or_404(Letter, pk=letter, about=f"mark:{mark.pk if mark else 0}").file)

@@ -1,18 +1,51 @@
 """Reviews: who reviews what, how far they are, and who is reminded."""
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from pinzhang.domain.core.days import local_day
+from pinzhang.domain.core.refusals import Refusal
+from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.selectors import institutions
 from pinzhang.domain.review.models import Evaluation, Reviewer, ReviewTask
 from pinzhang.domain.review.selectors import reviewers_for
 from pinzhang.domain.review.services import evaluations, tasks
-from pinzhang.portals.staff.access import StaffRequest, staff_required
+from pinzhang.domain.review.services.reminders import remind_reviewer
+from pinzhang.portals.staff.access import StaffRequest, has_post, post_required, staff_required
 from pinzhang.portals.staff.forms_cases import CommissionForm, ReviewersForm, VersionedForm
 from pinzhang.portals.staff.pages import acting
-from pinzhang.portals.staff.views.application import acted_on, attempt, download, readable
+from pinzhang.portals.staff.pages.progress import progress, tasks_of_rounds
+from pinzhang.portals.staff.views.application import acted_on, attempt, readable
+from pinzhang.portals.ui.downloads import private_file
+from pinzhang.portals.ui.refusals import refused
+
+
+@require_safe
+@post_required(PostRole.OFFICER, PostRole.APPROVER, PostRole.LEADER)
+def review(request: StaffRequest) -> HttpResponse:
+    """Show how far the reviews of every round are, what is late first (评审进度)."""
+    found = progress(request.posts, today=local_day(timezone.now()))
+    context = {"rounds": found, "is_officer": has_post(request.posts, PostRole.OFFICER)}
+    return render(request, "staff/review.html", context)
+
+
+@require_POST
+@post_required(PostRole.OFFICER)
+def remind(request: StaffRequest, reviewer: int) -> HttpResponse:
+    """Remind a reviewer of everything they owe in the official's rounds (提醒)."""
+    owed = list(tasks_of_rounds(request.posts).filter(reviewer=reviewer, submitted_at__isnull=True))
+    if not owed:
+        raise Http404
+    try:
+        count = remind_reviewer(reviewer=owed[0].reviewer, tasks=owed, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        return refused(request, refusal, next_url=reverse("staff:review"), layout="ui/staff.html")
+    messages.success(request, f"已提醒 {owed[0].reviewer.user}，{count} 件。")
+    return redirect("staff:review")
 
 
 @require_POST
@@ -69,4 +102,4 @@ def report(request: StaffRequest, pk: int, evaluation: int) -> FileResponse:
     signed = get_object_or_404(Evaluation, pk=evaluation, application=found, report__isnull=False)
     if signed.report is None:
         raise Http404
-    return download(signed.report)
+    return private_file(signed.report)
