@@ -123,3 +123,13 @@ def test_a_search_that_does_not_settle_is_refused(monkeypatch):
         fit_rasch(drawn())
 
     assert refusal.value.english == "the Rasch model did not converge"
+
+
+def test_reviewers_who_are_all_alike_have_no_separation():
+    rows = [
+        Sheet(f"a{one}", who, (float(one % 3 if who in "xy" else 2 - one % 3),)) for one in range(9) for who in "xyzw"
+    ]
+
+    result = fit_rasch(ratings_of(rows, ["c"]))
+
+    assert result.reviewer_separation == 0.0

@@ -214,7 +214,8 @@ def _fair_averages(best: Likelihood, measures: Floats) -> Floats:
 
 def _separation(severity: Floats, errors: Floats) -> float:
     spread = float(severity.var(ddof=1))
-    return max(0.0, 1.0 - float((errors**2).mean()) / spread)
+    error = float((errors**2).mean())
+    return max(0.0, 1.0 - error / spread) if spread > 0.0 else 0.0
 
 
 def _result_flags(best: Likelihood, groups: int) -> list[Flag]:
