@@ -8,6 +8,7 @@ from pinzhang.domain.programmes.services.editions import publish_edition
 from pinzhang.domain.programmes.services.rounds import open_round, set_up_round
 from pinzhang.engine.packs.loader import load_pack
 from pinzhang.engine.packs.schema import Edition
+from pinzhang.engine.packs.schema.stages import Stage, Term
 from tests.factories.cast import make_district
 from tests.factories.times import shanghai
 
@@ -25,9 +26,34 @@ def load(folder: Path = EXAMPLE_PACK) -> Edition:
     return load_pack(pack_files(folder), pack_files(PACKS / "facts"))
 
 
-def make_edition(folder: Path = EXAMPLE_PACK, at: datetime | None = None) -> ProgrammeEdition:
+def with_terms(terms: dict[str, tuple[int, str]], folder: Path = EXAMPLE_PACK) -> Edition:
+    """The example with terms that its source does not name: working days, and what a correction does to them."""
+    document = load(folder)
+    stages = tuple(
+        stage.model_copy(update={"term": _term(stage, *terms[stage.key])}) if stage.key in terms else stage
+        for stage in document.stages
+    )
+    return document.model_copy(update={"stages": stages})
+
+
+def _term(stage: Stage, count: int, on_correction: str) -> Term:
+    return Term.model_validate(
+        {
+            "count": str(count),
+            "unit": "working_days",
+            "basis": "service_norm",
+            "clause": stage.clause,
+            "source": stage.source,
+            "on_correction": on_correction,
+        }
+    )
+
+
+def make_edition(
+    folder: Path = EXAMPLE_PACK, at: datetime | None = None, document: Edition | None = None
+) -> ProgrammeEdition:
     make_district()
-    return publish_edition(document=load(folder), by=None, at=at or shanghai(2026, 1, 5))
+    return publish_edition(document=document or load(folder), by=None, at=at or shanghai(2026, 1, 5))
 
 
 def make_round(

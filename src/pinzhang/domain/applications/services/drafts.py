@@ -166,14 +166,7 @@ def submit_application(
     freeze_findings(application)
     application.submitted_at, application.signed_by = at, by
     application.save()
-    moves.move(
-        case=case,
-        plan=plan,
-        action=Action.COMPLETE,
-        role="applicant",
-        by=by,
-        at=at,
-    )
+    application.case = moves.move(case=case, plan=plan, action=Action.COMPLETE, role="applicant", by=by, at=at)
     data = {"case": case.number, "inputs": application.inputs_digest}
     events.record("applications.application.submitted", subject=application, by=by, at=at, data=data)
     return application

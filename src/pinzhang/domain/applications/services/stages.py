@@ -35,20 +35,11 @@ def decide_stage(
     :raises CannotDecide: the stage is decided for a list, a refusal or return has no ground, or rules left to
         judgement are still undecided in the eligibility check.
     """
+    application.case = moves.locked(application.case, expected_version=expected_version)
     plan = application_plan(application)
     stage = plan.stage(application.case.stage)
     _check_stage(application, stage, action, note)
-    moves.move(
-        case=application.case,
-        plan=plan,
-        action=action,
-        role=role,
-        by=by,
-        at=at,
-        to=to,
-        note=note.strip(),
-        expected_version=expected_version,
-    )
+    moves.move(case=application.case, plan=plan, action=action, role=role, by=by, at=at, to=to, note=note.strip())
     data = {"stage": stage.key, "action": action.value, "case": application.case.number}
     events.record("applications.application.decided", subject=application, by=by, at=at, data=data)
     application.case.refresh_from_db()

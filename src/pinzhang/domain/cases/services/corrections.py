@@ -33,8 +33,10 @@ def ask_correction(
     wanted = {field: text.strip() for field, text in requests.items() if text.strip()}
     if not wanted:
         raise CannotCorrect("请写明要补正的内容，并指明是哪一项。")
+    case = moves.move(
+        case=case, plan=plan, action=Action.ASK, role=role, by=by, at=at, expected_version=expected_version
+    )
     stage = plan.stage(case.stage)
-    moves.move(case=case, plan=plan, action=Action.ASK, role=role, by=by, at=at, expected_version=expected_version)
     today = local_day(at)
     answer_by = due(today, stage.correction_term, published_calendar()).on if stage.correction_term else None
     asked = [
