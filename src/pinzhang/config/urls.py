@@ -4,11 +4,13 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from pinzhang.portals.public.views.doors import after_sign_in
 from pinzhang.portals.ui.views import states
 
 handler500 = "pinzhang.portals.ui.views.server_error"
 urlpatterns = [
     path("language", set_language, name="set_language"),
+    path("account/after", after_sign_in, name="after_sign_in"),
     path("account/", include("allauth.account.urls")),
     path("account/mfa/", include("allauth.mfa.urls")),
     path("enterprise/", include("pinzhang.portals.enterprise.urls")),

@@ -109,3 +109,8 @@ def public_facts_of(organisation: Organisation, facts: Iterable[Fact]) -> dict[s
         entries_of(organisation).exclude(supplied_by__in=PUBLIC_SUPPLIERS).values_list("name", flat=True).distinct()
     )
     return facts_of(organisation, [fact for fact in facts if is_public(fact) and fact.name not in guarded])
+
+
+def public_entries_of(organisation: Organisation) -> QuerySet[FactEntry]:
+    """Return the entries about an organisation that public sources supplied, the latest last."""
+    return entries_of(organisation).filter(supplied_by__in=PUBLIC_SUPPLIERS).order_by("as_of", "pk")

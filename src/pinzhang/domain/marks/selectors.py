@@ -1,5 +1,7 @@
 """Reads of marks."""
 
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,12 +10,13 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from pinzhang.domain.applications.choices import ObjectionState
 from pinzhang.domain.facts.selectors import facts_of_many
 from pinzhang.domain.marks.choices import MarkState
-from pinzhang.domain.marks.models import Mark
+from pinzhang.domain.marks.models import Mark, MarkChange
 from pinzhang.domain.parties.models import Organisation, Post, User
-from pinzhang.domain.programmes.models import ProgrammeEdition
-from pinzhang.domain.programmes.selectors import edition_document
+from pinzhang.domain.programmes.models import ProgrammeEdition, Round
+from pinzhang.domain.programmes.selectors import edition_document, rounds
 from pinzhang.engine.packs.schema import Edition
 from pinzhang.engine.packs.schema.outcomes import Ground, Tier
 from pinzhang.engine.rules import Scope, Situation, evaluate, parse
@@ -109,3 +112,59 @@ def _mark_facts(mark: Mark, document: Edition) -> dict[str, Any]:
     known = {"conferred_on": mark.conferred_on.isoformat()}
     names = {fact.name for fact in document.facts}
     return {name: value for name, value in known.items() if name in names}
+
+
+def state_on(mark: Mark, today: date) -> str:
+    """Return the state of a mark on a day: after its last day it has expired, whether or not that is entered yet."""
+    living = mark.state in (MarkState.ACTIVE, MarkState.SUSPENDED)
+    over = mark.valid_until is not None and mark.valid_until < today
+    return MarkState.EXPIRED.value if living and over else mark.state
+
+
+def in_state(found: QuerySet[Mark], state: str, *, today: date) -> QuerySet[Mark]:
+    """Return those of the marks that are in a state on a day, as :func:`state_on` tells it."""
+    over = Q(valid_until__lt=today)
+    if state == MarkState.EXPIRED:
+        return found.filter(Q(state=state) | Q(state__in=(MarkState.ACTIVE, MarkState.SUSPENDED)) & over)
+    return found.filter(state=state).exclude(over) if state != MarkState.REVOKED else found.filter(state=state)
+
+
+def counts_by_code(today: date) -> dict[str, dict[str, int]]:
+    """Return, by programme code, how many marks are in which state on a day, and how many there are."""
+    over = Q(valid_until__lt=today) & ~Q(state=MarkState.REVOKED)
+    states = {state.value: Q(state=state) & ~over for state in MarkState if state != MarkState.EXPIRED}
+    rows = Mark.objects.values("edition__code").annotate(
+        total=Count("pk"),
+        expired=Count("pk", filter=Q(state=MarkState.EXPIRED) | over),
+        **{name: Count("pk", filter=condition) for name, condition in states.items()},
+    )
+    return {row.pop("edition__code"): dict(row) for row in rows.order_by("edition__code")}
+
+
+def holders_of_active(today: date) -> int:
+    """Return how many organisations hold an active mark on a day."""
+    return in_state(Mark.objects.all(), MarkState.ACTIVE, today=today).values("holder").distinct().count()
+
+
+def changes_of(mark: Mark) -> QuerySet[MarkChange]:
+    """Return what became of a mark, the oldest first (标识变更)."""
+    return MarkChange.objects.filter(mark=mark).order_by("at", "pk")
+
+
+def mark_numbered(number: str) -> Mark | None:
+    """Return the mark with a number, however it was typed."""
+    typed = unicodedata.normalize("NFKC", number).upper()
+    typed = re.sub(r"[‐-―−]", "-", re.sub(r"\s", "", typed))
+    return marks().filter(number=typed).first() if typed else None
+
+
+def rounds_in_figures() -> QuerySet[Round]:
+    """Return rounds with how many applied, won, are held by an objection and were revoked since, the newest first."""
+    handed_in = Q(applications__submitted_at__isnull=False)
+    objected = Q(applications__objections__state=ObjectionState.RECEIVED)
+    return rounds().annotate(
+        applied=Count("applications", filter=handed_in, distinct=True),
+        granted=Count("marks", distinct=True),
+        objected=Count("applications", filter=objected, distinct=True),
+        revoked=Count("marks", filter=Q(marks__state=MarkState.REVOKED), distinct=True),
+    )

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
-from pinzhang.domain.programmes.choices import RoundState
-from pinzhang.domain.programmes.models import ProgrammeEdition, Round, RoundExtension
+from pinzhang.domain.programmes.choices import DraftStage, RoundState
+from pinzhang.domain.programmes.models import DraftOpinion, EditionDraft, ProgrammeEdition, Round, RoundExtension
 from pinzhang.engine.packs.canonical import from_canonical
 from pinzhang.engine.packs.schema import Edition
 from pinzhang.engine.packs.schema.programme import Route
@@ -44,6 +44,55 @@ def current_editions(on: date) -> QuerySet[ProgrammeEdition]:
         .defer("content")
         .order_by("name")
     )
+
+
+def editions_of(code: str) -> QuerySet[ProgrammeEdition]:
+    """Return all editions of a programme, the newest first."""
+    return (
+        ProgrammeEdition.objects.filter(code=code)
+        .select_related("authority")
+        .defer("content")
+        .order_by("-valid_from", "-pk")
+    )
+
+
+def latest_editions(on: date) -> list[ProgrammeEdition]:
+    """Return one edition per programme: the one in force on a day, else the newest."""
+    newest: dict[str, ProgrammeEdition] = {}
+    rows = ProgrammeEdition.objects.select_related("authority").defer("content").order_by("-valid_from", "-pk")
+    for edition in rows:
+        kept = newest.setdefault(edition.code, edition)
+        in_force = edition.valid_from <= on and (edition.valid_to is None or edition.valid_to >= on)
+        if kept.valid_from > on and in_force:
+            newest[edition.code] = edition
+    return sorted(newest.values(), key=lambda edition: edition.name)
+
+
+def drafts_shown_to_the_public() -> QuerySet[EditionDraft]:
+    """Return the editions in the making that were put out for public comment, the newest first (公开征求意见)."""
+    return (
+        EditionDraft.objects.filter(comment_until__isnull=False)
+        .exclude(stage=DraftStage.ABANDONED)
+        .select_related("authority", "published")
+        .defer("published__content")
+        .order_by("-comment_until", "-pk")
+    )
+
+
+def takes_comments(draft: EditionDraft, today: date) -> bool:
+    """Tell whether anybody may comment on a draft today."""
+    open_ = draft.stage == DraftStage.PUBLIC_COMMENT
+    return open_ and draft.comment_until is not None and today <= draft.comment_until
+
+
+def comments_on(draft: EditionDraft) -> QuerySet[DraftOpinion]:
+    """Return what citizens said of a draft, the newest first (公众意见)."""
+    return DraftOpinion.objects.filter(draft=draft, stage=DraftStage.PUBLIC_COMMENT).order_by("-given_at", "-pk")
+
+
+def draft_document(draft: EditionDraft) -> Edition:
+    """Return the regulation as a draft has it now."""
+    return from_canonical(bytes(draft.content))
 
 
 def edition_in_force(code: str, on: date) -> ProgrammeEdition | None:

@@ -1,0 +1,1 @@
+"""What anybody sees without signing in: programmes, eligibility, notices, lists, marks."""

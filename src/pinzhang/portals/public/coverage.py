@@ -1,0 +1,306 @@
+"""What this service is meant for, row by row: the page that does it and the test that shows it, the missing ones too.
+
+To bring a row up to date, change its state, name the page by its address name and the test by file and function;
+tests/portals/public/test_coverage.py checks that both exist.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from pinzhang.engine.packs.schema.base import Words
+from pinzhang.portals.ui.components.words import words
+
+State = Literal["done", "part", "none"]
+"""Can be done here from end to end; some of it; nothing yet."""
+
+SKELETON = (
+    "domain/test_from_regulation_to_mark.py::test_four_applicants_go_from_submission_to_two_marks_on_the_public_list"
+)
+PRIMITIVES = "packs/test_primitives.py"
+PUBLIC = "portals/public"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page, by the name of its address."""
+
+    url_name: str
+    title: Words
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing the service is meant for."""
+
+    id: str
+    title: Words
+    state: State
+    says: Words
+    """What of it is there, and what is not."""
+    screens: tuple[Screen, ...] = ()
+    tests: tuple[str, ...] = ()
+    """Under tests/: ``file`` or ``file::function``."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """A group of rows."""
+
+    title: Words
+    rows: tuple[Row, ...]
+
+
+def _w(zh: str, en: str) -> Words:
+    return Words(zh=zh, en=en)
+
+
+HOME = Screen("public:home", _w("首页", "Front page"))
+PROGRAMMES = Screen("public:programmes", _w("项目和规则", "Programmes and rules"))
+CHECK = Screen("public:qualify", _w("看看我能报什么", "What do I qualify for"))
+NOTICES = Screen("public:notices", _w("公示和异议", "Public notices and objections"))
+DRAFTS = Screen("public:drafts", _w("规则草案公开征求意见", "Drafts open for comment"))
+LISTS = Screen("public:lists", _w("榜单", "Public lists"))
+VERIFY = Screen("public:verify", _w("查标识", "Check a mark"))
+WORKBENCH = Screen("enterprise:workbench", _w("企业工作台", "Enterprise workbench"))
+QUEUE = Screen("staff:queue", _w("办件", "Case queue"))
+ROUNDS = Screen("staff:rounds", _w("批次", "Rounds"))
+MARKS = Screen("staff:marks", _w("标识监管", "Surveillance of marks"))
+MAKING = Screen("staff:programmes", _w("项目设置和规则制定", "Programmes and the making of rules"))
+REVIEWER = Screen("reviewer:tasks", _w("评审任务", "Review tasks"))
+INSTITUTION = Screen("institution:tasks", _w("第三方评价任务", "Evaluation tasks"))
+
+PROGRAMME_AREA = Area(
+    _w("项目：从规则到人人能查的标识", "Programmes: from a regulation to a mark that anyone can check"),
+    (
+        Row(
+            "A1",
+            _w("公共品牌（青岛优品）", "Public brand (Qingdao Premium)"),
+            "part",
+            _w(
+                "规则、申报、推荐、自我声明与第三方评价相结合、公示、授权使用都有；评价细则全文未公布，培育库还没有。",
+                "Rules, application, recommendation, self-declaration with third-party evaluation, notice and licence "
+                "are there; the evaluation rules are unpublished and there is no cultivation pool yet.",
+            ),
+            (PROGRAMMES, CHECK, WORKBENCH, QUEUE, INSTITUTION, LISTS),
+            (SKELETON,),
+        ),
+        Row(
+            "A2",
+            _w("区长质量奖（即墨）及上级同类奖", "District-mayor quality award (Jimo) and its siblings"),
+            "part",
+            _w(
+                "资格审查到常务会议和授奖都有；市、省级的奖可以用同样的规则文件加入，还没有写。",
+                "From eligibility check to executive meeting and award; the city and provincial awards can be added as "
+                "rule files and are not written yet.",
+            ),
+            (PROGRAMMES, ROUNDS, QUEUE, REVIEWER, LISTS),
+            (SKELETON,),
+        ),
+        Row(
+            "A3",
+            _w("培育库、梯队和培育计划", "Cultivation pools, ladders and plans"),
+            "none",
+            _w(
+                "没有评上的能看到评审反馈；培育库和培育计划还没有。",
+                "Losers see their feedback; pools and plans do not exist yet.",
+            ),
+        ),
+        Row(
+            "A4",
+            _w("逐级推荐", "Recommendation upward"),
+            "part",
+            _w(
+                "区市向市推荐和推荐名额有；推荐到省、跨平台传递没有。",
+                "Districts recommend to the city within their quota; recommendation to the province does not exist.",
+            ),
+            (QUEUE,),
+            (PRIMITIVES,),
+        ),
+        Row(
+            "A5",
+            _w("补助和扶持", "Subsidies and support"),
+            "none",
+            _w(
+                "规则里可以写金额、首次、追回，并会显示；发放和追回的办理没有。",
+                "Rules can state amounts, first-time and claw-back, and pages show them; paying does not exist.",
+            ),
+            (),
+            (PRIMITIVES,),
+        ),
+        Row(
+            "A6",
+            _w("赛事和公众投票", "Contests and public votes"),
+            "none",
+            _w("没有。", "Nothing yet."),
+        ),
+        Row(
+            "A7",
+            _w("评审专家库、回避、评分", "Reviewers: pool, conflicts, scores"),
+            "part",
+            _w(
+                "专家库、回避声明、评分和理由有；按专长自动分派还没有接上页面。",
+                "Pool, declaration of conflicts, scores with grounds; assignment by skill is not on a page yet.",
+            ),
+            (REVIEWER,),
+            (SKELETON,),
+        ),
+        Row(
+            "A8",
+            _w("公开榜单", "Public lists"),
+            "part",
+            _w(
+                "本平台授予的都在榜单上，可以筛选和下载；别的机关授予的荣誉记在事实里，还不在榜单上。",
+                "Everything conferred here is listed, filtered and downloadable; honours of other authorities are kept "
+                "as facts and are not listed yet.",
+            ),
+            (LISTS, VERIFY),
+            (f"{PUBLIC}/test_lists.py", f"{PUBLIC}/test_marks.py"),
+        ),
+        Row(
+            "A9",
+            _w("标识的动态管理", "Dynamic management of marks"),
+            "part",
+            _w(
+                "暂停、恢复、撤销、到期，写明情形和条款，核验页当场更新；冒用追究的办理没有。",
+                "Suspension, restoration, revocation and expiry with ground and clause, shown at once; pursuing "
+                "unauthorised use does not exist.",
+            ),
+            (MARKS, VERIFY, LISTS),
+            (f"{PUBLIC}/test_marks.py",),
+        ),
+        Row(
+            "A10",
+            _w("政策找企业", "Policy finds enterprise"),
+            "part",
+            _w(
+                "一家单位对所有项目的比对有；全市单位对所有项目的一次算完还没有。",
+                "One firm against all programmes; the whole city against all programmes at once does not exist yet.",
+            ),
+            (CHECK,),
+            (f"{PUBLIC}/test_checks.py",),
+        ),
+        Row(
+            "A11",
+            _w("规则制定", "Making the rule itself"),
+            "done",
+            _w(
+                "起草、成员单位意见、公开征求意见、会签、合法性审查、审定、文号，一步不少。",
+                "Draft, opinions, public comment, countersignature, legality review, approval, document number.",
+            ),
+            (MAKING, DRAFTS, PROGRAMMES),
+            (f"{PUBLIC}/test_drafts.py", f"{PUBLIC}/test_programmes.py"),
+        ),
+    ),
+)
+
+
+def _missing(row_id: str, zh: str, en: str) -> Row:
+    return Row(row_id, _w(zh, en), "none", _w("没有。", "Nothing yet."))
+
+
+BRAND_AREA = Area(
+    _w("品牌、标准、推广、保护", "Brand, standards, promotion, protection"),
+    (
+        _missing("B1", "品牌价值测算", "Brand valuation"),
+        _missing("B2", "标准和标准创新梯队", "Standards and standard-innovation ladders"),
+        _missing("B3", "网上统计填报", "Statistical returns online"),
+        _missing(
+            "B4", "品牌日、质量月、展会、品牌故事、结对帮扶", "Brand Day, Quality Month, expos, stories, partners"
+        ),
+        _missing("B5", "满意度调查", "Satisfaction surveys"),
+        Row(
+            "B6",
+            _w("商标、专利、地理标志保护和举报", "Protection of trademarks, patents and indications; reports of fakes"),
+            "none",
+            _w(
+                "核验页给出举报电话；网上举报和闭环办理没有。",
+                "The page of a mark names the hotline; reporting online and closing the loop do not exist.",
+            ),
+        ),
+        _missing("B7", "首席质量官、培训和证书", "Chief quality officers, courses, certificates"),
+    ),
+)
+SERVICE_AREA = Area(
+    _w("质量基础设施一站式服务", "One-stop services of the quality infrastructure"),
+    (
+        _missing("C1", "网上办：检定、校准、检验预约", "Book verification, calibration and inspection online"),
+        _missing("C2", "尖端检：共享高端仪器", "Shared high-end instruments"),
+        _missing("C3", "援助站：能力与需求对接", "Help station: capability meets need"),
+        _missing("C4", "协同帮：专家问答、培训、联合攻关", "Working together: experts, questions, joint research"),
+        _missing("C5", "百事通：到期提醒、帮我找", "Know-all: reminders, find it for me"),
+        _missing("C6", "多站点、多平台的可比统计", "Stations and platforms with comparable statistics"),
+        _missing("C7", "城市规模运行", "Running at the scale of a city"),
+    ),
+)
+STEERING_AREA = Area(
+    _w("统筹推进", "Steering the work"),
+    (
+        _missing("D1", "工作要点分解和督办", "Work plans: tasks, milestones, late ones chased"),
+        _missing("D2", "问题闭环整改", "Problems closed in a loop"),
+        _missing("D3", "产业链：问题、政策工具、项目清单", "Industry chains: problems, tools, projects"),
+        _missing("D4", "帮扶：走访、诊断、培训", "Assistance: visits, diagnoses, training"),
+        _missing("D5", "指标和驾驶舱", "Indicators and dashboards"),
+        _missing("D6", "政府质量工作考核", "Assessment of government quality work"),
+        Row(
+            "D7",
+            _w("监督抽查和检查结果", "Sampling and inspection results"),
+            "part",
+            _w(
+                "作为事实进入资格比对和监管提示；导入页面没有。",
+                "They enter eligibility and alerts as facts; there is no page to import them.",
+            ),
+            (CHECK,),
+            (PRIMITIVES,),
+        ),
+        _missing("D8", "领导小组和会议", "Leading group and executive meeting: agenda, minutes"),
+    ),
+)
+AREAS = (PROGRAMME_AREA, BRAND_AREA, SERVICE_AREA, STEERING_AREA)
+
+
+def all_rows() -> Iterator[Row]:
+    """Yield every row."""
+    for area in AREAS:
+        yield from area.rows
+
+
+def tallies() -> list[dict[str, Any]]:
+    """Return how many rows are done, in part, not at all."""
+    counts = Counter(row.state for row in all_rows())
+    return [{"label": _state(state)[0], "value": counts[state]} for state in ("done", "part", "none")]
+
+
+def rows_shown() -> list[dict[str, Any]]:
+    """Return every area with its rows in the reader's language."""
+    return [{"title": words(area.title), "rows": [_shown(row) for row in area.rows]} for area in AREAS]
+
+
+def _shown(row: Row) -> dict[str, Any]:
+    word, tone = _state(row.state)
+    screens = [{"title": words(screen.title), "url": url_of(screen.url_name)} for screen in row.screens]
+    return {
+        "row": row,
+        "title": words(row.title),
+        "says": words(row.says),
+        "word": word,
+        "tone": tone,
+        "screens": screens,
+    }
+
+
+def _state(state: State) -> tuple[str, str]:
+    names = {"done": (_("能办"), "ok"), "part": (_("能办一部分"), "warn"), "none": (_("还没有"), "")}
+    return names[state]
+
+
+def url_of(url_name: str) -> str:
+    """Return the address of a page, or nothing where this deployment has no such page."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,97 @@
+"""What the page of a mark says: the answer first, then why, then what became of it."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pinzhang.domain.core.days import local_day
+from pinzhang.domain.marks.choices import MarkState
+from pinzhang.domain.marks.models import Mark, MarkChange
+from pinzhang.domain.marks.selectors import changes_of, marks_of, state_on
+from pinzhang.domain.programmes.selectors import edition_document
+from pinzhang.engine.packs.schema.outcomes import Ground
+from pinzhang.portals.public.pages.names import KINDS, mark_line, name_of
+from pinzhang.portals.ui.components.dates import day
+from pinzhang.portals.ui.components.words import words
+
+TONES = {"active": "ok", "suspended": "idle", "revoked": "bad", "expired": "idle"}
+TITLES: dict[str, Callable[[], str]] = {
+    "active": lambda: _("真标识，现在有效"),
+    "suspended": lambda: _("这枚标识暂停使用"),
+    "revoked": lambda: _("这枚标识已被撤销"),
+    "expired": lambda: _("这枚标识已到期"),
+}
+MOST_OTHERS = 5
+
+
+def mark_page(mark: Mark, at: datetime) -> dict[str, Any]:
+    """Return what the page of one mark shows at an instant."""
+    today = local_day(at)
+    state = state_on(mark, today)
+    document = edition_document(mark.edition)
+    changes = list(changes_of(mark))
+    grounds = {ground.key: ground for ground in document.outcomes.grounds}
+    last = next((change for change in reversed(changes) if change.to_state == state), None)
+    others = marks_of(mark.holder).exclude(pk=mark.pk)[:MOST_OTHERS]
+    return {
+        "at": at,
+        "line": mark_line(mark, today),
+        "state": state,
+        "tone": TONES[state],
+        "title": TITLES[state](),
+        "text": _since(mark, state, last),
+        "programme": name_of(mark.edition),
+        "authority": name_of(mark.authority),
+        "kind": KINDS[mark.subject.kind](),
+        "change": last if state in (MarkState.SUSPENDED, MarkState.REVOKED) else None,
+        "ground": grounds.get(last.ground) if last else None,
+        "rule": document.outcomes.mark,
+        "history": [_step(change, grounds) for change in changes] + _lapsed(mark, state),
+        "others": [mark_line(other, today) for other in others],
+    }
+
+
+def _since(mark: Mark, state: str, change: MarkChange | None) -> str:
+    """Say until when, or since when and how long."""
+    if state == MarkState.ACTIVE:
+        return _("有效期至 %(day)s") % {"day": day(mark.valid_until)} if mark.valid_until else _("公开文件未载明有效期")
+    if state == MarkState.EXPIRED:
+        return _("%(day)s 到期") % {"day": day(mark.valid_until)}
+    on = local_day(change.at) if change else mark.conferred_on
+    if state == MarkState.REVOKED:
+        return _("%(day)s 起无效") % {"day": day(on)}
+    until = change.until_on if change else None
+    return _suspended(on, until)
+
+
+def _suspended(on: date, until: date | None) -> str:
+    if until is None:
+        return _("%(day)s 起暂停，恢复时间另行公布") % {"day": day(on)}
+    return _("%(day)s 起暂停，至 %(until)s") % {"day": day(on), "until": day(until)}
+
+
+def _step(change: MarkChange, grounds: dict[str, Ground]) -> dict[str, Any]:
+    """One line of the history; the first is the conferral."""
+    titles: dict[str, Callable[[], str]] = {
+        "active": lambda: _("恢复使用") if change.from_state else _("授予"),
+        "suspended": lambda: _("暂停使用"),
+        "revoked": lambda: _("撤销"),
+        "expired": lambda: _("到期"),
+    }
+    ground = grounds.get(change.ground)
+    parts = [day(local_day(change.at)), words(ground.title) if ground else change.text]
+    return {
+        "title": titles[change.to_state](),
+        "state": "end" if change.to_state == MarkState.REVOKED else "done",
+        "sub": "　".join(part for part in parts if part),
+        "clause": change.clause,
+    }
+
+
+def _lapsed(mark: Mark, state: str) -> list[dict[str, Any]]:
+    """The end of a mark whose last day is over but whose expiry is not entered yet."""
+    if state != MarkState.EXPIRED or mark.state == MarkState.EXPIRED:
+        return []
+    return [{"title": _("到期"), "state": "done", "sub": day(mark.valid_until)}]

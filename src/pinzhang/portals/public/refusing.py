@@ -1,0 +1,22 @@
+"""How a form shows that the domain said no: at its fields, with everything that was typed still there."""
+
+from http import HTTPStatus
+
+from django import forms
+from django.utils.translation import gettext
+
+from pinzhang.domain.core.refusals import Refusal
+
+
+def show_refusal(form: forms.Form, refusal: Refusal) -> None:
+    """Put a refusal into a form: each reason at its field, the sentence above where no field is named."""
+    known = {field: text for field, text in refusal.fields.items() if field in form.fields}
+    for field, text in known.items():
+        form.add_error(field, gettext(text))
+    if not known:
+        form.add_error(None, gettext(refusal.sentence))
+
+
+def status_of(form: forms.Form) -> int:
+    """Return the status of a page with a form: 422 where it was sent in and refused."""
+    return HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound and form.errors else HTTPStatus.OK
