@@ -7,10 +7,13 @@ from typing import Any, Final
 
 import pylopdf_fonts_zh_cn
 import typst
+import zxingcpp
 
 TEMPLATES = Path(__file__).parent / "templates"
 STANDARD: Final = "a-2b"
 """PDF/A-2b: a glyph that no font has is an error, never an empty box."""
+SHEETS = ("certificate", "decision", "feedback", "result")
+"""The templates that can be set; the others in the folder are parts of them."""
 
 
 class CannotTypeset(ValueError):
@@ -21,21 +24,31 @@ class TypstTypesetter:
     """Sets the templates of this folder with the two Chinese fonts of the distribution."""
 
     def typeset(self, template: str, content: dict[str, Any]) -> bytes:
-        """Return the PDF/A of a template filled with content.
+        """Return the PDF/A of a template filled with content; ``verify_url`` in it becomes a code to scan.
+
+        Content is data: nothing in it is read as markup.
 
         :raises CannotTypeset: there is no such template, or it cannot be set with this content.
         """
-        path = TEMPLATES / f"{template}.typ"
-        if not path.is_file():
+        if template not in SHEETS:
             raise CannotTypeset(f"no template {template}")
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+        inputs = {"content": json.dumps(content, ensure_ascii=False, sort_keys=True)}
+        if content.get("verify_url"):
+            inputs["qr"] = qr_code(str(content["verify_url"]))
+        compiler = _compiler(str(TEMPLATES / f"{template}.typ"))
         try:
-            pdf = _compiler(str(path)).compile(format="pdf", sys_inputs={"content": text}, pdf_standards=STANDARD, timestamp=0)
+            pdf = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARD, timestamp=0)
         except typst.TypstError as error:
             raise CannotTypeset(str(error)) from error
         if not isinstance(pdf, bytes):
             raise CannotTypeset(f"{template} gave no single document")
         return pdf
+
+
+def qr_code(text: str) -> str:
+    """Return a QR code as SVG; a quarter of it may be damaged and it still reads."""
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="Q")
+    return str(code.to_svg(add_quiet_zones=True))
 
 
 @lru_cache(maxsize=8)

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.conf import settings
+
 from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.models import Event
 from pinzhang.domain.core.services.events import handles
@@ -64,6 +66,7 @@ def issue_certificate(event: Event, at: datetime) -> None:
         "valid_until": mark.valid_until.isoformat() if mark.valid_until else "",
         "document_number": mark.document_number,
         "round": mark.round.label if mark.round else "",
+        "verify_url": f"{settings.SITE_URL}/m/{mark.number}",
     }
     issue_letter(
         kind="certificate",

@@ -1,13 +1,17 @@
-"""Tell reviewers and institutions of their work."""
+"""Tell reviewers and institutions of their work, and applicants what came of it."""
 
 from datetime import datetime
 
+from pinzhang.domain.applications.models import Application
+from pinzhang.domain.cases.choices import Outcome
+from pinzhang.domain.cases.models import BatchStage
 from pinzhang.domain.core.models import Event
 from pinzhang.domain.core.services.events import handles
 from pinzhang.domain.messages.services import notify
 from pinzhang.domain.parties.models import Organisation
 from pinzhang.domain.parties.selectors import users_of
 from pinzhang.domain.review.models import ReviewTask
+from pinzhang.domain.review.services.feedback import send_feedback, send_result
 
 
 @handles("review.task.assigned")
@@ -43,3 +47,30 @@ def tell_institution(event: Event, at: datetime) -> None:
             link="/go/evaluations",
             at=at,
         )
+
+
+@handles("applications.list.closed")
+def answer_a_list(event: Event, at: datetime) -> None:
+    """Send everybody whose case ended with a list the result, and whoever did not win the feedback."""
+    opened = BatchStage.objects.get(pk=event.data["list"])
+    ended = Application.objects.filter(case__number__in=opened.frozen, case__outcome__in=_ANSWERED)
+    for application in ended.select_related(*_TOLD).order_by("pk"):
+        _answer(application, at)
+
+
+@handles("applications.application.decided", "applications.objection.decided")
+def answer_one(event: Event, at: datetime) -> None:
+    """Send the result and the feedback to whoever was refused alone."""
+    application = Application.objects.select_related(*_TOLD).get(pk=int(event.stream.partition(":")[2]))
+    if application.case.outcome == Outcome.REFUSED:
+        _answer(application, at)
+
+
+_ANSWERED = (Outcome.GRANTED, Outcome.REFUSED)
+_TOLD = ("case__authority", "applicant", "subject", "round__edition", "round__batch")
+
+
+def _answer(application: Application, at: datetime) -> None:
+    send_result(application=application, at=at)
+    if application.case.outcome == Outcome.REFUSED and application.feedback is None:
+        send_feedback(application=application, at=at)

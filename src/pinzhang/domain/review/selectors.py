@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -146,3 +147,62 @@ def final_scores(round_: Round) -> dict[int, Decimal]:
         for pk in everyone
         if all(pk in by_stage.get(stage, {}) for stage in weighted)
     }
+
+
+MOST_NAMED = 3
+"""How many criteria the head of a feedback names as the best, and as those with most room."""
+
+_FEEDBACK_WORDS = {
+    "zh": (
+        "相对较强的条目",
+        "改进空间较大的条目",
+        "逐条反馈",
+        "优势：",
+        "依据和改进空间：",
+        "不适用",
+        "现场发现",
+        "：",
+    ),
+    "en": (
+        "Strongest",
+        "Most room for improvement",
+        "By criterion",
+        "Strength: ",
+        "Grounds and room for improvement: ",
+        "not applicable",
+        "Findings on site",
+        ": ",
+    ),
+}
+
+
+def feedback_sections(feedback: dict[str, Any], language: str) -> list[dict[str, Any]]:
+    """Return the feedback of an application as people read it (评审反馈).
+
+    Each section has a ``title`` and ``lines``; the section by criterion has ``rows`` as well, each with ``title``,
+    ``share`` (0 to 1, None where it does not apply), ``said`` and ``lines``.
+    """
+    best, worst, each, strength, ground, none, findings, colon = _FEEDBACK_WORDS[language]
+    rows = [
+        {
+            "title": f"{line['code']} {_said(line['title'], language)}".strip(),
+            "share": line["share"],
+            "said": none if line["share"] is None else f"{line['share'] * 100:.1f}%",
+            "lines": [strength + text for text in line["strengths"]] + [ground + text for text in line["grounds"]],
+        }
+        for line in feedback["criteria"]
+    ]
+    ranked = sorted((row for row in rows if row["share"] is not None), key=lambda row: row["share"])
+    named = min(MOST_NAMED, len(ranked) // 2)
+    sections = [
+        {"title": best, "lines": [f"{row['title']}{colon}{row['said']}" for row in ranked[::-1][:named]]},
+        {"title": worst, "lines": [f"{row['title']}{colon}{row['said']}" for row in ranked[:named]]},
+        *({"title": _said(one["stage"], language), "lines": one["texts"]} for one in feedback["remarks"]),
+        {"title": findings, "lines": feedback["findings"]},
+        {"title": each, "lines": [], "rows": rows},
+    ]
+    return [section for section in sections if section["lines"] or section.get("rows")]
+
+
+def _said(words: dict[str, str], language: str) -> str:
+    return words.get(language) or words["zh"]

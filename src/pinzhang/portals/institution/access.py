@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from pinzhang.domain.parties.models import User
@@ -24,8 +25,8 @@ class InstitutionRequest(HttpRequest):
     """The institutions the person acts for, as the head of the page says."""
 
 
-View = Callable[Concatenate[InstitutionRequest, P], HttpResponse]
-Entrance = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[InstitutionRequest, P], HttpResponseBase]
+Entrance = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def institution_required(view: View[P]) -> Entrance[P]:
@@ -33,7 +34,7 @@ def institution_required(view: View[P]) -> Entrance[P]:
 
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         mine = organisations_of(cast("User", request.user)).filter(is_institution=True)
         names = list(mine.values_list("name", flat=True))
         if not names:

@@ -70,7 +70,9 @@ def evaluation(request: InstitutionRequest, pk: int) -> HttpResponse:
     """Show the file beside findings and conclusion; keep a draft, or sign it off (第三方评价)."""
     mine = own_evaluation(request, pk)
     initial = {"findings": mine.findings, "conclusion": mine.conclusion}
-    form = EvaluationForm(request.POST or None, request.FILES or None, initial=initial)
+    form = EvaluationForm(
+        *((request.POST, request.FILES) if request.method == "POST" else (None, None)), initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         try:
             return _kept_or_signed(request, mine, form)

@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from pinzhang.domain.parties.models import User
@@ -22,8 +23,8 @@ class ReviewerRequest(HttpRequest):
     user: User
 
 
-View = Callable[Concatenate[ReviewerRequest, P], HttpResponse]
-Entrance = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[ReviewerRequest, P], HttpResponseBase]
+Entrance = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def reviewer_required(view: View[P]) -> Entrance[P]:
@@ -31,7 +32,7 @@ def reviewer_required(view: View[P]) -> Entrance[P]:
 
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not is_reviewer(cast("User", request.user)):
             raise Http404
         return view(cast("ReviewerRequest", request), *args, **kwargs)

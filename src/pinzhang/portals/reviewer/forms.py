@@ -48,13 +48,9 @@ class MarkForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, item: Item, *args: Any, **kwargs: Any) -> None:
-        initial = {
-            "score": item.score,
-            "ground": item.given.get("ground", ""),
-            "strength": item.given.get("strength", ""),
-        }
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(self, item: Item, data: Any = None) -> None:
+        kept = {name: item.given.get(name, "") for name in ("score", "strength", "ground")}
+        super().__init__(data, initial=kept)
         self.fields["score"] = _typed_score() if item.is_typed else _chosen_score(item)
         self.fields["strength"] = forms.CharField(
             label=_("优势"),

@@ -45,8 +45,8 @@ class Dossier:
     @property
     def section(self) -> FilledSection | None:
         """The section that was asked for, else the first."""
-        asked = [one for one in self.sections if one.section.key == self._chosen]
-        return (asked or self.sections or [None])[0]
+        asked = (one for one in self.sections if one.section.key == self._chosen)
+        return next(asked, self.sections[0] if self.sections else None)
 
     @cached_property
     def papers(self) -> list[Paper]:

@@ -50,7 +50,7 @@ def findings(request: ReviewerRequest, pk: int) -> HttpResponse:
     rubric, stage = rubric_of(task), stage_of(task)
     if stage.kind != "site_visit":
         raise Http404
-    form = FindingForm(rubric, request.POST or None, request.FILES or None)
+    form = FindingForm(rubric, *((request.POST, request.FILES) if request.method == "POST" else (None, None)))
     if request.method == "POST" and form.is_valid():
         try:
             _record(task, form)

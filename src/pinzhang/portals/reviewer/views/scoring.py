@@ -33,7 +33,7 @@ def mark(request: ReviewerRequest, pk: int, criterion: str) -> HttpResponse:
     if task.submitted_at or not is_open(task):
         return redirect("reviewer:summary", pk=pk)
     rubric, item = _item(task, criterion)
-    form = MarkForm(item, request.POST or None)
+    form = MarkForm(item, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             task = services.save_mark(task=task, criterion=criterion, mark=form.mark, at=timezone.now())
@@ -100,7 +100,9 @@ def summary(request: ReviewerRequest, pk: int) -> HttpResponse:
     task = opened_task(request, pk)
     rubric = rubric_of(task)
     initial = {"summary": task.summary, "confidence": task.confidence}
-    form = SummaryForm(request.POST or None, initial=initial, in_words_only=rubric is None)
+    form = SummaryForm(
+        request.POST if request.method == "POST" else None, initial=initial, in_words_only=rubric is None
+    )
     missing: list[Any] = []
     if request.method == "POST" and form.is_valid():
         try:

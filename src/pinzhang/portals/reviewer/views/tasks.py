@@ -79,7 +79,7 @@ def declare(request: ReviewerRequest, pk: int) -> HttpResponse:
     mine = own_task(request, pk)
     if mine.conflict:
         return redirect("reviewer:task", pk=pk)
-    form = DeclarationForm(request.POST or None)
+    form = DeclarationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         conflict = form.cleaned_data["conflict"] == ConflictAnswer.CONFLICT
         try:
@@ -102,7 +102,7 @@ def recuse(request: ReviewerRequest, pk: int) -> HttpResponse:
     mine = own_task(request, pk)
     if mine.is_recused or mine.submitted_at:
         return redirect("reviewer:task", pk=pk)
-    form = RecusalForm(request.POST or None)
+    form = RecusalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             declare_conflict(task=mine, conflict=True, ground=form.cleaned_data["ground"], at=timezone.now())
