@@ -38,7 +38,7 @@ def load(*, at: datetime) -> None:
     with transaction.atomic():
         cast = make_cast(at - timedelta(days=900))
         brand, prize = _publish(cast, PREMIUM, at), _publish(cast, AWARD, at)
-        firms, award_firms = make_firms(cast, at - timedelta(days=880))
+        firms, award_firms = make_firms(cast, at - timedelta(days=880), today=local_day(at))
         premium.finished_round(cast, brand, firms[6:18], at)
         award.finished_round(cast, prize, award_firms, at)
         premium.round_in_notice(cast, brand, firms[18:30], at)

@@ -6,7 +6,6 @@ from random import Random
 
 from pinzhang.demo.names import AGRICULTURE, AWARD_FIRMS, DISTRICTS, INDUSTRY, MARINE, SERVICES, SURNAMES
 from pinzhang.demo.people import Cast, credit_code
-from pinzhang.domain.core.days import local_day
 from pinzhang.domain.facts.services import declare_complete, record_dated, record_value
 from pinzhang.domain.parties.choices import MembershipRole
 from pinzhang.domain.parties.models import Organisation, User
@@ -37,8 +36,11 @@ class Firm:
         return "service" if self.sector == "services" else "product"
 
 
-def make_firms(cast: Cast, at: datetime) -> tuple[list[Firm], list[Firm]]:
-    """Enter the firms of the premium brand, over ten districts and four sectors, and the twenty of the award."""
+def make_firms(cast: Cast, at: datetime, *, today: date) -> tuple[list[Firm], list[Firm]]:
+    """Enter the firms of the premium brand, over ten districts and four sectors, and the twenty of the award.
+
+    They are entered long ago, with what is known of them up to the day of the demonstration.
+    """
     random = Random(321)  # noqa: S311 - the same city every time
     sectors = {"industry": INDUSTRY, "agriculture": AGRICULTURE, "services": SERVICES, "marine": MARINE}
     plan = [(sector, name, product) for sector, names in sectors.items() for name, product in names]
@@ -52,7 +54,7 @@ def make_firms(cast: Cast, at: datetime) -> tuple[list[Firm], list[Firm]]:
         for i, name in enumerate(AWARD_FIRMS)
     ]
     for position, firm in enumerate([*premium, *award]):
-        _write_facts(firm, random, position, at=at)
+        _write_facts(firm, random, position, today=today, at=at)
     return premium, award
 
 
@@ -69,8 +71,7 @@ def _firm(cast: Cast, name: str, sector: str, product: str, region: str, *, seri
     return Firm(organisation, signer, sector, product)
 
 
-def _write_facts(firm: Firm, random: Random, position: int, *, at: datetime) -> None:
-    today = local_day(at)
+def _write_facts(firm: Firm, random: Random, position: int, *, today: date, at: datetime) -> None:
     founded = date(today.year - 5 - random.randrange(14), 1 + random.randrange(12), 1 + random.randrange(28))
     if position % 17 == 13:  # noqa: PLR2004 - one in seventeen is too young, and says from when it qualifies
         founded = date(today.year - 2, 8, 15)
@@ -120,17 +121,17 @@ def _write_sector_facts(firm: Firm, random: Random, today: date, at: datetime) -
 
 
 def _write_years(firm: Firm, random: Random, position: int, founded: date, today: date, at: datetime) -> None:
-    """Three closed years; every seventh firm's tax data are missing, every ninth is just short."""
+    """Six closed years; every seventh firm's tax data are missing, every ninth is just short."""
     if position % 7 == 5:  # noqa: PLR2004
         return
     base = {"industry": 60_000_000, "agriculture": 12_000_000, "services": 4_000_000, "marine": 30_000_000}[firm.sector]
     growth = 1 + random.random()
     short = firm.sector == "industry" and position % 9 == 4  # noqa: PLR2004
     share = 26 if short else 35 + random.randrange(30)
-    for year in range(today.year - 3, today.year):
+    for year in range(today.year - 6, today.year):
         if year < founded.year:
             continue
-        revenue = round(base * growth * (0.9 + 0.1 * (year - today.year + 3)), -4)
+        revenue = round(base * growth * (0.9 + 0.1 * (year - today.year + 6)), -4)
         figures = {
             "revenue": revenue,
             "net_profit": revenue * (0.03 + 0.05 * random.random()),
