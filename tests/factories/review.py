@@ -23,16 +23,23 @@ from tests.factories.times import shanghai
 NEXT_DAY = shanghai(2026, 3, 3)
 
 
-def make_anonymous_edition() -> ProgrammeEdition:
-    """The example pack, with a document review that hides who the applicant is."""
+def _edition_with(before: str, after: str) -> ProgrammeEdition:
+    """The example pack, with one thing in its stages said otherwise."""
     make_district()
     files = pack_files(EXAMPLE_PACK)
-    plain = files["stages.yaml"].decode()
-    marked = plain.replace(
-        "criteria: performance-excellence\n", "criteria: performance-excellence\n    anonymous: true\n"
-    )
-    files["stages.yaml"] = marked.encode()
+    files["stages.yaml"] = files["stages.yaml"].decode().replace(before, after).encode()
     return publish_edition(document=load_pack(files, pack_files(PACKS / "facts")), by=None, at=shanghai(2026, 1, 5))
+
+
+def make_anonymous_edition() -> ProgrammeEdition:
+    """The example pack, with a document review that hides who the applicant is."""
+    scored = "    criteria: performance-excellence\n"
+    return _edition_with(scored, f"{scored}    anonymous: true\n")
+
+
+def make_evaluated_round() -> Round:
+    """A round of the example pack in which an institution evaluates instead of reviewers."""
+    return make_round(_edition_with("kind: document_review", "kind: evaluation"))
 
 
 def make_application_in_review(round_: Round | None = None, *, officer: User | None = None, **firm: str) -> Application:
