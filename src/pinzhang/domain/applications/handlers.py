@@ -109,6 +109,26 @@ def tell_of_decision(event: Event, at: datetime) -> None:
     _tell(users_of(application.applicant), event, application, title, text, at)
 
 
+_ASIDE = {
+    "skip": ("跳过一个环节", "A stage was skipped"),
+    "hold": ("暂缓办理", "On hold"),
+    "release": ("恢复办理", "Going on again"),
+    "lapse": ("逾期，申报已失效", "Lapsed"),
+    "void": ("申报已作废", "Void"),
+}
+
+
+@handles("applications.application.set_aside")
+def tell_of_setting_aside(event: Event, at: datetime) -> None:
+    """Tell the applicant that the case rests, goes on, or has ended without a decision."""
+    application = _application(event)
+    number = application.case.number
+    words = _ASIDE[event.data["action"]]
+    title = (f"{words[0]}：{number}", f"{words[1]}: {number}")
+    text = ("理由和下一步见办理页面。", "Reasons and next steps are on its page.")
+    _tell(users_of(application.applicant), event, application, title, text, at)
+
+
 @handles("applications.objection.raised", "applications.objection.decided")
 def tell_of_objection(event: Event, at: datetime) -> None:
     """Tell the office, and the applicant, of an objection and of what came of it."""

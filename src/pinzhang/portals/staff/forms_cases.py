@@ -75,7 +75,7 @@ class StepForm(VersionedForm):
         required=False,
         help_text="不予通过、退回时必填，申报组织会看到。",
     )
-    to = forms.ChoiceField(label="退回到", required=False)
+    to = forms.ChoiceField(label="退回到")
 
     def __init__(self, *args: Any, targets: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,18 +83,35 @@ class StepForm(VersionedForm):
         if not targets:
             del self.fields["to"]
 
+    def require_target(self, *, when: bool) -> None:
+        """Say whether a stage to go back to must be named."""
+        if "to" in self.fields:
+            self.fields["to"].required = when
+
+
+class AsideForm(VersionedForm):
+    """Why a case is held, released, or ended without a decision (其他办理)."""
+
+    note = forms.CharField(
+        label="理由", widget=forms.Textarea({"rows": 2}), error_messages={"required": "请写明理由。"}
+    )
+
 
 class RuleForm(forms.Form):
     """How a rule left to judgement is decided (人工认定)."""
 
     met = forms.ChoiceField(label="认定", choices=[("yes", "符合"), ("no", "不符合")], widget=forms.RadioSelect)
-    ground = forms.CharField(label="认定的理由", widget=forms.Textarea({"rows": 2}), required=False)
+    ground = forms.CharField(
+        label="认定的理由", widget=forms.Textarea({"rows": 2}), error_messages={"required": "请写明认定的理由。"}
+    )
 
 
 class MessageForm(forms.Form):
     """A message to the applicant (往来消息)."""
 
-    text = forms.CharField(label="给申报组织的消息", widget=forms.Textarea(LONG), required=False)
+    text = forms.CharField(
+        label="给申报组织的消息", widget=forms.Textarea(LONG), error_messages={"required": "请写下要说的话。"}
+    )
 
 
 class ObjectionForm(forms.Form):
@@ -104,8 +121,11 @@ class ObjectionForm(forms.Form):
         label="认定",
         choices=[("no", "异议不成立，恢复办理"), ("yes", "异议成立，本件不予通过")],
         widget=forms.RadioSelect,
+        error_messages={"required": "请选择异议是否成立。"},
     )
-    finding = forms.CharField(label="核实情况", widget=forms.Textarea(LONG), required=False)
+    finding = forms.CharField(
+        label="核实情况", widget=forms.Textarea(LONG), error_messages={"required": "请写明核实情况。"}
+    )
 
 
 class ReviewersForm(forms.Form):
@@ -191,7 +211,9 @@ class ReturnListForm(forms.Form):
     """Where a list is sent back to, and why (退回名单)."""
 
     to = forms.ChoiceField(label="退回到")
-    note = forms.CharField(label="退回的理由", widget=forms.Textarea(LONG), required=False)
+    note = forms.CharField(
+        label="退回的理由", widget=forms.Textarea(LONG), error_messages={"required": "退回须写明理由。"}
+    )
 
     def __init__(self, *args: Any, targets: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

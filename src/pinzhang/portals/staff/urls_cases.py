@@ -11,6 +11,7 @@ urlpatterns = [
     path("together", queue.handle_together, name="together"),
     path("applications/<int:pk>", application.application, name="application"),
     path("applications/<int:pk>/step", application.step, name="step"),
+    path("applications/<int:pk>/aside", application.set_aside, name="set_aside"),
     path("applications/<int:pk>/assign", application.assign, name="assign"),
     path("applications/<int:pk>/message", application.message, name="message"),
     path("applications/<int:pk>/rules/<slug:rule>", application.decide_rule, name="decide_rule"),

@@ -4,11 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pinzhang.domain.applications.choices import ObjectionState
 from pinzhang.domain.applications.models import Application, HumanDecision
 from pinzhang.domain.applications.refusals import CannotDecide
 from pinzhang.domain.applications.selectors import application_plan, findings_of
 from pinzhang.domain.applications.services.drafts import freeze_findings
 from pinzhang.domain.cases.services import corrections, moves
+from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.services import events
 from pinzhang.domain.parties.models import User
 from pinzhang.domain.parties.selectors import is_signer
@@ -55,6 +57,60 @@ def _check_stage(application: Application, stage: Stage, action: Action, note: s
         _check_judgements(application)
     if stage.kind == "recommendation" and action is Action.COMPLETE:
         _check_recommendation_quota(application, stage.key)
+
+
+SETTING_ASIDE = (Action.SKIP, Action.HOLD, Action.RELEASE, Action.LAPSE, Action.VOID)
+ENDING = (Action.LAPSE, Action.VOID)
+
+
+@transaction.atomic
+def set_aside(
+    *,
+    application: Application,
+    action: Action,
+    note: str,
+    by: User,
+    at: datetime,
+    expected_version: int | None = None,
+) -> Application:
+    """Hold or release one application, skip an optional stage, or end it without a decision (暂缓、恢复、失效、作废).
+
+    A lapsed or void application gives its subject's place in the round free.
+
+    :raises CannotDecide: there is no ground, an objection is still open, or the applicant still has time to answer.
+    """
+    if action not in SETTING_ASIDE:
+        raise CannotDecide("这不是暂缓、恢复、失效或作废。")
+    if not note.strip():
+        raise CannotDecide("请写明理由，申报组织会看到。", fields={"note": "请写明理由。"})
+    if action is Action.RELEASE and application.objections.filter(state=ObjectionState.RECEIVED).exists():
+        raise CannotDecide("还有异议没有认定，认定后自动恢复办理。")
+    if action is Action.LAPSE:
+        _check_answer_is_late(application, at)
+    moves.move(
+        case=application.case,
+        plan=application_plan(application),
+        action=action,
+        role="office",
+        by=by,
+        at=at,
+        note=note.strip(),
+        expected_version=expected_version,
+    )
+    if action in ENDING:
+        Application.objects.filter(pk=application.pk).update(ended=True)
+    data = {"action": action.value, "case": application.case.number}
+    events.record("applications.application.set_aside", subject=application, by=by, at=at, data=data)
+    application.refresh_from_db(fields=["ended"])
+    application.case.refresh_from_db()
+    return application
+
+
+def _check_answer_is_late(application: Application, at: datetime) -> None:
+    waiting = application.case.corrections.filter(answered_at__isnull=True, withdrawn_at__isnull=True)
+    last = waiting.order_by("-due_on").values_list("due_on", flat=True).first()
+    if last is not None and local_day(at) <= last:
+        raise CannotDecide(f"答复期限到 {last} 为止，还没有逾期。")
 
 
 def _check_judgements(application: Application) -> None:

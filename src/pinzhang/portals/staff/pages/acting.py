@@ -11,7 +11,6 @@ from pinzhang.engine.packs.schema.stages import PER_CASE
 from pinzhang.engine.stages import Action, Actor, allowed_actions, verb
 
 DECIDING = (Action.COMPLETE, Action.REFUSE, Action.RETURN)
-SETTING_ASIDE = (Action.SKIP, Action.HOLD, Action.RELEASE, Action.LAPSE, Action.VOID)
 TONES = {Action.COMPLETE: "btn-primary", Action.REFUSE: "btn-danger-quiet", Action.VOID: "btn-danger-quiet"}
 OFFICIAL: tuple[Actor, ...] = ("office", "authority", "recommender")
 

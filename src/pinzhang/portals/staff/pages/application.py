@@ -9,6 +9,7 @@ from django import forms
 from pinzhang.domain.applications.choices import ObjectionState
 from pinzhang.domain.applications.models import Application, Objection
 from pinzhang.domain.applications.selectors import application_plan, recommendations_used
+from pinzhang.domain.applications.services.stages import SETTING_ASIDE
 from pinzhang.domain.cases.clocks import reading_of
 from pinzhang.domain.cases.models import BatchStage, CorrectionRequest
 from pinzhang.domain.messages.selectors import letters_about
@@ -17,6 +18,7 @@ from pinzhang.domain.parties.selectors import institutions, officers_beside
 from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.engine.stages import Action, Actor
 from pinzhang.portals.staff.forms_cases import (
+    AsideForm,
     AssignForm,
     CommissionForm,
     MessageForm,
@@ -39,6 +41,9 @@ class Reader:
     today: date
 
 
+CHECKING = ("submission", "recommendation", "nomination", "eligibility_check", "background_check")
+"""Where the rules are what the work is about; later they stand by, folded."""
+
 Forms = dict[str, forms.BaseForm]
 """Forms that came back with a refusal, by the part of the page they stand in."""
 
@@ -56,6 +61,7 @@ def context_of(application: Application, reader: Reader, kept: Forms) -> dict[st
         "inside": inside,
         "sections": sections,
         "groups": _groups(application, sections, roles, kept),
+        "rules_folded": stage_of(application).kind not in CHECKING and bool(application.findings),
         "timeline": history.timeline(application),
         "letters": letters_about(f"mark:{application.mark.pk}") if hasattr(application, "mark") else [],
         **_head(application, reader),
@@ -75,6 +81,7 @@ def _head(application: Application, reader: Reader) -> dict[str, Any]:
         "route": route_name(application),
         "tier": tier_names(application.round).get(application.tier, ""),
         "open_list": opened,
+        "is_recommended": any(each.kind == "recommendation" for each in application_plan(application).stages),
     }
 
 
@@ -86,7 +93,8 @@ def _steps(application: Application, buttons: list[acting.Button], kept: Forms) 
     places = recommendations_used(application) if stage.kind == "recommendation" else None
     return {
         "deciding": [by_action[each] for each in acting.DECIDING if each in by_action and not fills_in],
-        "setting_aside": [by_action[each] for each in acting.SETTING_ASIDE if each in by_action],
+        "setting_aside": [by_action[each] for each in SETTING_ASIDE if each in by_action],
+        "aside_form": kept.get("aside") or AsideForm(initial={"version": application.case.version}),
         "can_ask": by_action.get(Action.ASK),
         "can_withdraw_request": by_action.get(Action.WITHDRAW_REQUEST),
         "fills_in": fills_in and bool(buttons),

@@ -80,7 +80,6 @@ def _finding(
     evidence: tuple[tuple[str, str, tuple[Attachment, ...]], ...],
 ) -> Finding:
     said = gap_words(explained, edition)
-    titles = {fact.name: fact.title.zh for fact in edition.facts}
     return Finding(
         rule=rule,
         url=clause_url(application.round.edition, f"rule-{rule.id}"),
@@ -89,12 +88,24 @@ def _finding(
         have=said.get("have", ""),
         need=said.get("need", ""),
         short_by=said.get("short_by", ""),
-        missing=tuple(titles.get(name.rpartition(".")[2], name) for name in explained["missing"]),
+        missing=tuple(dict.fromkeys(_missing_words(edition, name) for name in explained["missing"])),
         reasons=tuple(explained.get("reasons", ())),
         evidence=evidence,
         decision=decision,
         is_human=is_human(rule),
     )
+
+
+def _missing_words(edition: Edition, path: str) -> str:
+    """Return what is not known, by its title: a fact, a year of it, whether its records are all there, an answer."""
+    name, _, rest = path.partition(".")
+    titles = {asked.name: asked.label.zh for section in edition.form.sections for asked in section.fields}
+    titles |= {group.name: group.label.zh for section in edition.form.sections for group in section.groups}
+    titles |= {fact.name: fact.title.zh for fact in edition.facts}
+    title = titles.get(name, "申报书未填的一项")
+    if rest == "complete":
+        return f"{title}是否完整"
+    return f"{title}（{rest} 年）" if rest.isdecimal() else title
 
 
 def _group(finding: Finding) -> str:

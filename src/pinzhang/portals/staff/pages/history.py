@@ -118,7 +118,7 @@ def timeline(application: Application) -> list[Step]:
     """Return the stages passed, the present one, and those to come."""
     plan = list_plan(application.round)
     names = {stage.key: stage for stage in plan.stages}
-    visits = StageVisit.objects.filter(case_id=application.case_id).select_related("by").order_by("entered_at", "pk")
+    visits = StageVisit.objects.filter(case_id=application.case_id).select_related("by").order_by("pk")
     passed = [_visited(visit, names[visit.stage].name.zh, names[visit.stage].kind) for visit in visits]
     own = application_plan(application)
     if application.case.outcome:

@@ -16,6 +16,7 @@ from pinzhang.domain.cases.clocks import Reading, reading_on
 from pinzhang.domain.cases.models import BatchStage
 from pinzhang.domain.parties.models import Post, User
 from pinzhang.domain.programmes.models import Round
+from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.domain.review.models import Evaluation, PanelEntry
 from pinzhang.domain.review.services.panel import places_of
 from pinzhang.engine.packs.schema.stages import Stage
@@ -132,6 +133,7 @@ class Place:
     name: str
     taken: int
     places: int | None
+    may_stay_vacant: bool
 
     @property
     def is_over(self) -> bool:
@@ -145,7 +147,8 @@ def places(found: OpenedList, entries: Sequence[PanelEntry], form: ProposalForm)
     taken = Counter(elsewhere.exclude(pk__in=here).exclude(tier="").values_list("tier", flat=True))
     taken.update(str(form[f"tier-{pk}"].value() or "") for pk in here)
     limits = places_of(found.round)
-    return [Place(name.zh, taken[key], limits[key]) for key, name in tier_names(found.round).items()]
+    tiers = edition_document(found.round.edition).outcomes.tiers
+    return [Place(tier.name.zh, taken[tier.key], limits[tier.key], tier.quota.may_stay_vacant) for tier in tiers]
 
 
 Forms = dict[str, forms.BaseForm]
@@ -182,7 +185,14 @@ def _rows(
     for each in rest:
         control = form[f"refuse-{each.case.number}"] if f"refuse-{each.case.number}" in form.fields else None
         rows.append((each, names.get(each.tier, ""), control))
-    return {"rows": rows, "close_form": form, "has_tiers": any(each.tier for each in rest)}
+    may_refuse = found.closing_role is not None and any(control for _, _, control in rows)
+    return {
+        "rows": rows,
+        "close_form": form,
+        "has_tiers": any(each.tier for each in rest),
+        "can_refuse": may_refuse and not proposed,
+        "show_rows": (bool(rest) or not proposed) and (found.is_open or found.stage.kind != "consultation"),
+    }
 
 
 def _proposal(found: OpenedList, entries: list[PanelEntry], kept: Forms) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from pinzhang.domain.parties.selectors import officers_beside
 from pinzhang.engine.stages import Action, Actor
 from pinzhang.portals.staff.access import StaffRequest, staff_required
 from pinzhang.portals.staff.forms_cases import (
+    AsideForm,
     AssignForm,
     MessageForm,
     ObjectionForm,
@@ -98,6 +99,7 @@ def step(request: StaffRequest, pk: int) -> HttpResponse:
     targets = [(key, plan.stage(key).name.zh) for key in plan.return_targets(found.case.stage)]
     form = StepForm(request.POST, targets=targets)
     action = _action(request, acting.DECIDING)
+    form.require_target(when=action is Action.RETURN)
 
     def act() -> None:
         stages.decide_stage(
@@ -119,6 +121,27 @@ def _action(request: StaffRequest, known: tuple[Action, ...]) -> Action:
     if asked not in known:
         raise Http404
     return Action(asked)
+
+
+@require_POST
+@staff_required
+def set_aside(request: StaffRequest, pk: int) -> HttpResponse:
+    """Hold, release, skip, or end one application without a decision (其他办理)."""
+    found, _ = acted_on(request, pk, "office")
+    form = AsideForm(request.POST)
+    action = _action(request, stages.SETTING_ASIDE)
+
+    def act() -> None:
+        stages.set_aside(
+            application=found,
+            action=action,
+            note=form.cleaned_data["note"],
+            by=request.user,
+            at=timezone.now(),
+            expected_version=form.cleaned_data["version"],
+        )
+
+    return attempt(request, found, ("aside", form), act, "已办理。")
 
 
 @require_POST

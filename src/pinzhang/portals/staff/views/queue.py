@@ -48,6 +48,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         "objections": beside.open_objections(desk),
         "opinions": beside.opinions_awaited(request.posts, desk.today),
         "is_officer": has_post(request.posts, PostRole.OFFICER),
+        "is_department": has_post(request.posts, PostRole.DEPARTMENT),
         "officers": officers_beside(request.user),
     }
     return render(request, "staff/queue.html", context)
