@@ -19,7 +19,7 @@ MOST_ROWS = 200
 FEW_OPTIONS = 6
 """Up to so many options are shown side by side; more go into a list."""
 NUMBERS = ("integer", "decimal", "money", "share", "year")
-UNITS = {"share": "%", "CNY": "元"}
+MONEY = "CNY"
 
 
 if TYPE_CHECKING:
@@ -78,8 +78,20 @@ def field_for(asked: FormField, *, required: bool, source: str = "") -> forms.Fi
         "required": required,
     }
     field = _MAKERS.get(asked.kind, _line)(asked, text)
-    unit = UNITS["share"] if asked.kind == "share" else UNITS.get(asked.unit, asked.unit)
-    return annotate(field, unit=unit, clause=asked.clause, source=source, limits=limits_of(asked))
+    return annotate(field, unit=unit_label(asked), clause=asked.clause, source=source, limits=limits_of(asked))
+
+
+def unit_name(asked: FormField) -> str:
+    """Return the unit of a question as a page writes it beside a number."""
+    if asked.kind == "share":
+        return "%"
+    return "元" if asked.unit == MONEY else asked.unit
+
+
+def unit_label(asked: FormField) -> str:
+    """Return the unit that stands behind a field, in the reader's language."""
+    name = unit_name(asked)
+    return _(name).rpartition("|")[2] if name else ""
 
 
 def _line(asked: FormField, text: dict[str, Any]) -> forms.Field:

@@ -31,6 +31,8 @@ class Task:
     url: str
     note: str = ""
     """The hour, where the day has one."""
+    others_wait: bool = False
+    """Somebody waits for it; without a day it comes first."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,12 @@ def tasks_of(applications: Sequence[Application], *, at: datetime) -> list[Task]
     """Return what is left to do, what runs out soonest first and what has no day last."""
     closing = _closing(applications)
     found = [_task(application, closing[application.pk], at) for application in applications]
-    return sorted((task for task in found if task), key=lambda task: (task.due_on is None, task.due_on or date.max))
+    return sorted((task for task in found if task), key=_urgency)
+
+
+def _urgency(task: Task) -> tuple[bool, date]:
+    undated = date.min if task.others_wait else date.max
+    return task.due_on is None and not task.others_wait, task.due_on or undated
 
 
 def _closing(applications: Sequence[Application]) -> dict[int, datetime]:
@@ -130,6 +137,7 @@ def _correction(application: Application) -> Task:
         % {"n": count},
         _("去补正"),
         reverse("enterprise:corrections", args=[application.pk]),
+        others_wait=True,
     )
 
 

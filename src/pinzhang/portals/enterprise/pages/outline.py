@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -19,9 +20,9 @@ from pinzhang.engine.forms import Visibility
 from pinzhang.engine.packs.schema.form import Form, FormField, FormGroup, FormSection
 from pinzhang.portals.enterprise.pages.own import document_of
 from pinzhang.portals.enterprise.pages.sheet import files_by_field
-from pinzhang.portals.enterprise.questions import UNITS
+from pinzhang.portals.enterprise.questions import unit_name
 from pinzhang.portals.ui.components.dates import day
-from pinzhang.portals.ui.components.numbers import number
+from pinzhang.portals.ui.components.numbers import unit
 from pinzhang.portals.ui.components.words import words
 
 
@@ -163,16 +164,16 @@ def _as_chosen(asked: FormField, value: str) -> str:
     return next((words(option.name) for option in asked.options if option.key == value), "")
 
 
-def _as_share(_asked: FormField, value: str) -> str:
-    return f"{(Decimal(value) * 100).normalize():f}%"
+def _as_share(asked: FormField, value: str) -> str:
+    return unit(f"{(Decimal(value) * 100).normalize():f}", unit_name(asked))
 
 
 def _as_day(_asked: FormField, value: str) -> str:
-    return day(value)
+    return day(date.fromisoformat(value))
 
 
 def _as_number(asked: FormField, value: str) -> str:
-    return f"{number(Decimal(value))} {UNITS.get(asked.unit, asked.unit)}".strip()
+    return unit(Decimal(value), unit_name(asked))
 
 
 _SHOWN: dict[str, Callable[[FormField, str], str]] = {

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -20,11 +21,11 @@ from pinzhang.engine.rules.explain import COUNTING
 from pinzhang.engine.rules.syntax import FACT_ROOTS, Field, walk
 from pinzhang.portals.enterprise.pages.own import document_of
 from pinzhang.portals.ui.components.numbers import number
+from pinzhang.portals.ui.components.numbers import unit as with_unit
 from pinzhang.portals.ui.components.words import words
 from pinzhang.portals.ui.context import reader_language
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-UNITS = {"CNY": "CNY", "元": "CNY", "人": "people", "年": "years", "个月": "months", "天": "days", "个": "", "项": ""}
 SIGNS = {">=": "≥ {}", "<=": "≤ {}", ">": "> {}", "<": "< {}", "==": "{}", "!=": "not {}"}
 
 
@@ -50,7 +51,7 @@ class Condition:
     need: str = ""
     short: str = ""
     value_share: float | None = None
-    met_from: str = ""
+    met_from: date | None = None
     note: str = ""
     human: bool = False
     evidence: list[str] = field(default_factory=list)
@@ -142,7 +143,7 @@ class _Maker:
             need=_said(explained.get("need"), said.get("need", "")),
             short=_said(explained.get("short_by"), said.get("short_by", "")),
             value_share=_share(explained),
-            met_from=explained.get("met_from", ""),
+            met_from=date.fromisoformat(explained["met_from"]) if "met_from" in explained else None,
             note=words(rule.note) if rule.note else "",
             human=rule.decided_by == "human",
             evidence=[words(one.name) for one in rule.evidence],
@@ -207,4 +208,4 @@ def _english_number(value: Decimal, unit: str, chinese: str) -> str:
         return f"{number(value * 100)} pp"
     if chinese.endswith("%"):
         return f"{number(value * 100)}%"
-    return f"{number(value)} {UNITS.get(unit, unit)}".strip()
+    return with_unit(value, "元" if unit == "CNY" else unit)
