@@ -13,3 +13,7 @@ class CannotOpenRound(Refusal):
 
 class CannotAdvanceDraft(Refusal):
     """The draft cannot take this step now (规则草案不能这样办理)."""
+
+
+class UnreadablePack(Refusal):
+    """What was uploaded is no archive with one pack that checks clean (规则包不能读取)."""

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from pinzhang.portals.staff.views import letters, marks, rounds
+from pinzhang.portals.staff.views import drafting, letters, marks, programmes, rounds
 
 urlpatterns = [
     path("rounds", rounds.index, name="rounds"),
@@ -17,4 +17,19 @@ urlpatterns = [
     re_path(r"^marks/(?P<pk>\d+)/(?P<effect>suspend|revoke)$", marks.change, name="change_mark"),
     path("marks/<int:pk>/restore", marks.restore, name="restore_mark"),
     path("letters/<int:pk>", letters.letter, name="letter"),
+    path("programmes", programmes.index, name="programmes"),
+    path("programmes/<int:pk>", programmes.detail, name="edition"),
+    path("programmes/<int:pk>/edition.json", programmes.canonical, name="edition_json"),
+    path("programmes/<int:old>/changes/<int:new>", programmes.changes, name="edition_changes"),
+    path("programmes/drafts", drafting.index, name="drafts"),
+    path("programmes/drafts/new", drafting.start, name="start_draft"),
+    path("programmes/drafts/<int:pk>", drafting.detail, name="draft"),
+    path("programmes/drafts/<int:pk>/advance", drafting.advance, name="advance_draft"),
+    path("programmes/drafts/<int:pk>/revise", drafting.revise, name="revise_draft"),
+    path("programmes/drafts/<int:pk>/approve", drafting.approve, name="approve_draft"),
+    path("programmes/drafts/<int:pk>/return", drafting.send_back, name="return_draft"),
+    path("programmes/drafts/<int:pk>/abandon", drafting.abandon, name="abandon_draft"),
+    path("programmes/drafts/<int:pk>/comments/<int:opinion>", drafting.respond, name="respond_to_comment"),
+    path("programmes/opinions", drafting.opinions, name="draft_opinions"),
+    path("programmes/opinions/<int:pk>", drafting.give_opinion, name="give_draft_opinion"),
 ]

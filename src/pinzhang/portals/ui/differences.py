@@ -170,8 +170,8 @@ def _label(entry: Any) -> Words | str:
 def _form_titles(document: Edition) -> dict[str, str]:
     found = _named(document.form.sections)
     for section in document.form.sections:
-        for entry in (*section.fields, *section.groups):
-            found[f"{section.key}.{entry.name}"] = words(entry.label)
+        found |= {f"{section.key}.{asked.name}": words(asked.label) for asked in section.fields}
+        found |= {f"{section.key}.{group.name}": words(group.label) for group in section.groups}
     return found
 
 
