@@ -9,10 +9,13 @@ from django.test import Client
 from django.utils import timezone
 
 from pinzhang.domain.applications.models import Application
-from pinzhang.domain.applications.services.drafts import start_application
+from pinzhang.domain.applications.services.drafts import start_application, submit_application
+from pinzhang.domain.applications.services.stages import decide_stage
 from pinzhang.domain.parties.models import Organisation, User
 from pinzhang.domain.programmes.models import Round
-from tests.factories import make_edition, make_enterprise, make_round, make_signer
+from pinzhang.engine.stages import Action
+from tests.factories import make_edition, make_enterprise, make_officer, make_round, make_signer
+from tests.factories.forms import fill_in
 from tests.factories.programmes import PREMIUM_PACK
 
 
@@ -69,3 +72,24 @@ def round_() -> Round:
         closes_at=now + timedelta(days=20),
         reference_on=timezone.localdate(),
     )
+
+
+@pytest.fixture
+def officer(round_):
+    return make_officer(round_.authority)
+
+
+@pytest.fixture
+def submitted(desk, round_):
+    application = desk.start(round_)
+    fill_in(application, by=desk.lin, at=timezone.now())
+    return submit_application(application=application, by=desk.lin, at=timezone.now())
+
+
+@pytest.fixture
+def checked(desk, submitted, officer):
+    """The application as it stands before the eligibility check."""
+    decide_stage(application=submitted, action=Action.COMPLETE, role="recommender", by=officer, at=timezone.now())
+    fill_in(submitted, by=desk.lin, at=timezone.now())
+    decide_stage(application=submitted, action=Action.COMPLETE, role="applicant", by=desk.lin, at=timezone.now())
+    return Application.objects.get(pk=submitted.pk)
