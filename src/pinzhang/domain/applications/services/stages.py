@@ -7,7 +7,7 @@ from django.db import transaction
 from pinzhang.domain.applications.choices import ObjectionState
 from pinzhang.domain.applications.models import Application, HumanDecision
 from pinzhang.domain.applications.refusals import CannotDecide
-from pinzhang.domain.applications.selectors import application_plan, findings_of
+from pinzhang.domain.applications.selectors import application_plan, findings_of, form_problems
 from pinzhang.domain.applications.services.drafts import freeze_findings
 from pinzhang.domain.cases.services import corrections, moves
 from pinzhang.domain.core.days import local_day
@@ -156,17 +156,20 @@ def decide_rule(
 def declare(*, application: Application, by: User, at: datetime, expected_version: int | None = None) -> Application:
     """Sign the applicant's self-declaration (自我声明).
 
-    :raises CannotDecide: the person is not the authorised signer.
+    :raises CannotDecide: the person is not the authorised signer, or what the declaration asks is not complete.
     """
     if not is_signer(by, application.applicant):
         raise CannotDecide("自我声明须由本单位的授权签署人签署。")
+    application.case = moves.locked(application.case, expected_version=expected_version)
+    problems = form_problems(application)
+    if problems:
+        raise CannotDecide("声明的内容还没有填完整。", fields=problems)
     return decide_stage(
         application=application,
         action=Action.COMPLETE,
         role="applicant",
         by=by,
         at=at,
-        expected_version=expected_version,
     )
 
 
