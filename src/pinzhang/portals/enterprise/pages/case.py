@@ -15,7 +15,7 @@ from pinzhang.portals.enterprise.pages.desk import card_of
 from pinzhang.portals.enterprise.pages.outline import outline_of, places_of
 from pinzhang.portals.enterprise.pages.own import document_of, is_declaring, is_draft, is_supplementing
 from pinzhang.portals.enterprise.pages.progress import timeline_of
-from pinzhang.portals.enterprise.pages.verdicts import findings_page
+from pinzhang.portals.enterprise.pages.verdicts import findings_page, title_of
 from pinzhang.portals.ui.components.words import words
 
 
@@ -115,7 +115,7 @@ def _past_corrections(application: Application) -> list[Asked]:
 def _judged(application: Application) -> list[Judged]:
     rules = {rule.id: rule for rule in document_of(application).eligibility.rules}
     decisions = HumanDecision.objects.filter(application=application).order_by("at", "pk")
-    return [Judged(words(rules[one.rule].title), rules[one.rule].clause, one) for one in decisions if one.rule in rules]
+    return [Judged(title_of(rules[one.rule]), rules[one.rule].clause, one) for one in decisions if one.rule in rules]
 
 
 def _feedback(application: Application) -> list[str]:

@@ -12,6 +12,7 @@ from pinzhang.domain.programmes.selectors import current_editions, edition_docum
 from pinzhang.engine.packs.schema import Edition
 from pinzhang.engine.rules.explain import COUNTING
 from pinzhang.portals.enterprise.forms import submission_routes
+from pinzhang.portals.enterprise.pages.verdicts import title_of
 from pinzhang.portals.ui.components.words import words
 
 NEAR = 2
@@ -71,7 +72,7 @@ def counting(explained: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _outlook(row: ProgrammeEdition, explained: dict[str, Any]) -> Outlook:
     document = edition_document(row)
-    titles = {rule.id: words(rule.title) for rule in document.eligibility.rules}
+    titles = {rule.id: title_of(rule) for rule in document.eligibility.rules}
     rules = counting(explained)
     by_verdict = {word: [rule["id"] for rule in rules if rule["verdict"] == word] for word in ("met", "not met")}
     met, not_met = len(by_verdict["met"]), len(by_verdict["not met"])

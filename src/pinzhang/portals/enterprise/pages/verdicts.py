@@ -98,6 +98,12 @@ def findings_page(application: Application) -> Judgement:
     return judgement_of(document_of(application), explained)
 
 
+def title_of(rule: Rule) -> str:
+    """Return what a rule demands; an exclusion is met where its circumstance is not the case."""
+    title = words(rule.title)
+    return _("没有下列情形：%(title)s") % {"title": title} if rule.kind == "exclusion" else title
+
+
 @dataclass(frozen=True)
 class PathStep:
     """One step of the shortest way to a yes."""
@@ -137,7 +143,7 @@ class _Maker:
         names = _names(rule)
         return Condition(
             rule=rule,
-            title=words(rule.title),
+            title=title_of(rule),
             verdict=explained["verdict"],
             have=_said(explained.get("have"), said.get("have", "")),
             need=_said(explained.get("need"), said.get("need", "")),
