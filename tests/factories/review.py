@@ -23,11 +23,11 @@ from tests.factories.times import shanghai
 NEXT_DAY = shanghai(2026, 3, 3)
 
 
-def _edition_with(before: str, after: str) -> ProgrammeEdition:
-    """The example pack, with one thing in its stages said otherwise."""
+def _edition_with(before: str, after: str, *, file: str = "stages.yaml") -> ProgrammeEdition:
+    """The example pack, with one thing said otherwise."""
     make_district()
     files = pack_files(EXAMPLE_PACK)
-    files["stages.yaml"] = files["stages.yaml"].decode().replace(before, after).encode()
+    files[file] = files[file].decode().replace(before, after).encode()
     return publish_edition(document=load_pack(files, pack_files(PACKS / "facts")), by=None, at=shanghai(2026, 1, 5))
 
 
@@ -35,6 +35,11 @@ def make_anonymous_edition() -> ProgrammeEdition:
     """The example pack, with a document review that hides who the applicant is."""
     scored = "    criteria: performance-excellence\n"
     return _edition_with(scored, f"{scored}    anonymous: true\n")
+
+
+def make_finely_scaled_edition() -> ProgrammeEdition:
+    """The example pack, with scores in steps of one per cent."""
+    return _edition_with('step: "5"', 'step: "1"', file="criteria.yaml")
 
 
 def make_evaluated_round() -> Round:

@@ -1,5 +1,7 @@
 """Scoring criterion by criterion, submission, and what is read-only afterwards."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -15,6 +17,7 @@ from tests.factories.review import (
     full_marks,
     make_anonymous_edition,
     make_application_in_review,
+    make_finely_scaled_edition,
     make_open_task,
 )
 
@@ -95,6 +98,29 @@ def test_a_score_that_is_no_step_is_refused_and_nothing_changes(client, task):
     assert task.marks == {}
 
 
+def test_a_scale_of_many_steps_is_typed_and_a_score_off_it_is_kept_with_its_fault(client):
+    opened = make_open_task(make_application_in_review(make_round(make_finely_scaled_edition())))
+    client.force_login(opened.reviewer.user)
+    place = url(opened, "mark", "governance")
+
+    page = client.get(place).text
+    answers = [client.post(place, {"score": typed, "ground": "有"}) for typed in ("101", "六十")]
+    answers.append(client.post(place, {"score": "", "not_applicable": "on", "ground": "不涉及"}))
+    opened.refresh_from_db()
+    not_applicable, shown = opened.marks["governance"]["score"], client.get(place).text
+    answers.append(client.post(place, {"score": "57", "ground": "有"}))
+
+    opened.refresh_from_db()
+    assert 'type="radio" name="score"' not in page
+    assert [answer.status_code for answer in answers] == [422, 422, 302, 302]
+    assert "“组织治理”的评分 101 超出范围 0 至 100" in answers[0].text
+    assert "“六十”不是数字" in answers[1].text
+    assert not_applicable == "na"
+    assert re.search(r'<input type="checkbox" name="not_applicable"[^>]* checked', shown) is not None
+    assert opened.marks["governance"] == {"score": "57", "ground": "有"}
+    assert "17.1" in client.get(url(opened, "summary")).text
+
+
 def test_a_criterion_that_the_rubric_has_not_or_that_has_parts_does_not_exist(client, task):
     assert client.get(url(task, "mark", "leadership")).status_code == 404
     assert client.get(url(task, "mark", "nonsense")).status_code == 404
@@ -119,16 +145,23 @@ def test_submission_names_every_criterion_that_is_not_done_and_keeps_the_judgeme
 def test_a_complete_rubric_is_submitted_once_and_is_read_only_afterwards(client, task):
     services.save_marks(task=task, marks=full_marks(task), summary="", confidence=None, at=NEXT_DAY)
 
+    ready = client.get(url(task), follow=True)
     first = client.post(url(task, "summary"), {"action": "submit", "summary": "总体良好"}, follow=True)
     second = client.post(url(task, "summary"), {"action": "submit", "summary": "改一改"})
-    typed = client.post(url(task, "mark", "governance"), {"score": "0"})
+    typed = client.post(url(task, "mark", "governance"), {"score": "0", "ground": "改一改"})
+    late = client.post(url(task, "recuse"), {"ground": "曾任职"})
 
     task.refresh_from_db()
+    assert "23 项都已评完。" in ready.text
     assert "评分已提交，不能再改。谢谢您。" in first.text
     assert "得分 600.0 / 1,000" in first.text
     assert "<form method" not in first.text.partition("pz-review")[2]
     assert second.status_code == 422
-    assert typed.headers["Location"] == url(task, "summary")
+    assert [answer.status_code for answer in (typed, late)] == [422, 422]
+    assert "已经提交，不能再改。" in typed.text
+    assert "改一改" in typed.text
+    assert "已经提交或已经回避，不能再改。" in late.text
+    assert client.get(url(task, "mark", "governance")).headers["Location"] == url(task, "summary")
     assert (str(task.score), task.summary, task.marks["governance"]["score"]) == ("600.000", "总体良好", "60")
     assert client.get(url(task, "recuse")).status_code == 302
 

@@ -50,8 +50,14 @@ class MarkForm(forms.Form):
 
     def __init__(self, item: Item, data: Any = None) -> None:
         kept = {name: item.given.get(name, "") for name in ("score", "strength", "ground")}
+        if item.is_typed and item.is_not_applicable:
+            kept["score"] = ""
         super().__init__(data, initial=kept)
         self.fields["score"] = _typed_score() if item.is_typed else _chosen_score(item)
+        if item.is_typed and item.criterion.not_applicable_allowed:
+            self.fields["not_applicable"] = forms.BooleanField(
+                label=_("不适用：不计入总分，不等于 0 分；须写明理由"), required=False, initial=item.is_not_applicable
+            )
         self.fields["strength"] = forms.CharField(
             label=_("优势"),
             help_text=_("会匿名反馈给申报组织。"),
@@ -70,7 +76,10 @@ class MarkForm(forms.Form):
     @property
     def mark(self) -> dict[str, str]:
         """The mark as it is kept."""
-        return {name: str(value) for name, value in self.cleaned_data.items() if value}
+        kept = {name: str(value) for name, value in self.cleaned_data.items() if value}
+        if kept.pop("not_applicable", ""):
+            kept["score"] = NOT_APPLICABLE_KEY
+        return kept
 
 
 def _typed_score() -> forms.Field:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from pinzhang.domain.core.models import StoredFile
 from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.review.models import ReviewTask
 from pinzhang.domain.review.services.tasks import add_site_finding
@@ -36,10 +37,7 @@ def paper(request: ReviewerRequest, pk: int, attachment: int) -> HttpResponseBas
 def photo(request: ReviewerRequest, pk: int, finding: int) -> HttpResponseBase:
     """Send the photograph of one of the reviewer's own findings."""
     task = opened_task(request, pk)
-    found = get_object_or_404(task.findings.filter(photo__isnull=False).select_related("photo"), pk=finding)
-    if found.photo is None:
-        raise Http404
-    return private_file(found.photo)
+    return private_file(get_object_or_404(StoredFile, site_findings__task=task, site_findings=finding))
 
 
 @reviewer_required

@@ -30,7 +30,7 @@ AUTOSAVE = "autosave"
 def mark(request: ReviewerRequest, pk: int, criterion: str) -> HttpResponse:
     """Score one criterion beside the file; what is typed is kept as a draft (评分)."""
     task = opened_task(request, pk)
-    if task.submitted_at or not is_open(task):
+    if not is_open(task) or (task.submitted_at and request.method != "POST"):
         return redirect("reviewer:summary", pk=pk)
     rubric, item = _item(task, criterion)
     form = MarkForm(item, request.POST if request.method == "POST" else None)

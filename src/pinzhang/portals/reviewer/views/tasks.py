@@ -100,7 +100,7 @@ def declare(request: ReviewerRequest, pk: int) -> HttpResponse:
 def recuse(request: ReviewerRequest, pk: int) -> HttpResponse:
     """Withdraw from a file that is open already, at any time before submission (回避)."""
     mine = own_task(request, pk)
-    if mine.is_recused or mine.submitted_at:
+    if mine.is_recused or (mine.submitted_at and request.method != "POST"):
         return redirect("reviewer:task", pk=pk)
     form = RecusalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
