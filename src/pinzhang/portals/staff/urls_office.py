@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from pinzhang.portals.staff.views import drafting, letters, marks, programmes, rounds
+from pinzhang.portals.staff.views import dashboard, drafting, letters, marks, programmes, rounds
 
 urlpatterns = [
     path("rounds", rounds.index, name="rounds"),
@@ -32,4 +32,7 @@ urlpatterns = [
     path("programmes/drafts/<int:pk>/comments/<int:opinion>", drafting.respond, name="respond_to_comment"),
     path("programmes/opinions", drafting.opinions, name="draft_opinions"),
     path("programmes/opinions/<int:pk>", drafting.give_opinion, name="give_draft_opinion"),
+    path("dashboard", dashboard.dashboard, name="dashboard"),
+    path("dashboard/briefing", dashboard.briefing, name="briefing"),
+    path("dashboard/late", dashboard.late_visits, name="late_visits"),
 ]

@@ -46,9 +46,10 @@ def _my_editions(request: StaffRequest) -> QuerySet[ProgrammeEdition]:
 @staff_required
 def index(request: StaffRequest) -> HttpResponse:
     """List the rounds of the official's authorities (届次列表)."""
+    handed_in = Q(applications__submitted_at__isnull=False)
     found = _mine(request).annotate(
-        applications_count=Count("applications", distinct=True),
-        living=Count("applications", filter=Q(applications__case__outcome=""), distinct=True),
+        applications_count=Count("applications", filter=handed_in, distinct=True),
+        living=Count("applications", filter=handed_in & Q(applications__case__outcome=""), distinct=True),
     )
     state, programme = request.GET.get("state", ""), request.GET.get("programme", "")
     if state in RoundState.values:
