@@ -7,11 +7,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from pinzhang.domain.applications.services.stages import ask_corrections
+from pinzhang.domain.applications.services.stages import ask_corrections, decide_stage
 from pinzhang.domain.core.models import StoredFile
 from pinzhang.domain.marks.models import Mark
 from pinzhang.domain.messages.models import Letter, Notice
 from pinzhang.domain.messages.services import notify
+from pinzhang.domain.programmes.models import Round
+from pinzhang.engine.stages import Action
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +151,34 @@ def test_all_notices_are_marked_as_read_at_once(desk):
 
     assert not Notice.objects.filter(read_at=None).exists()
     assert "全部标为已读" not in desk.browser.get(reverse("enterprise:messages")).content.decode()
+
+
+def test_a_declaration_and_a_closed_draft_are_told_apart(desk, round_, submitted, officer):
+    desk.start(round_, "没有填完的产品")
+    decide_stage(application=submitted, action=Action.COMPLETE, role="recommender", by=officer, at=timezone.now())
+    Round.objects.update(state="finished", closes_at=timezone.now())
+
+    page = desk.browser.get(reverse("enterprise:workbench")).content.decode()
+
+    assert "签署自我声明：" in page
+    assert "继续填写：" not in page
+
+
+def test_a_granted_application_shows_its_mark_and_a_held_one_says_why(desk, round_, checked):
+    case = type(checked.case).objects.filter(pk=checked.case.pk)
+    url = reverse("enterprise:application", args=[checked.pk])
+    case.update(held=True)
+    held = desk.browser.get(url).content.decode()
+    case.update(held=False, outcome="granted", ended_at=timezone.now())
+    waiting = desk.browser.get(url).content.decode()
+    Mark.objects.create(
+        number="QDYP-M-2", edition=round_.edition, round=round_, authority=round_.authority, holder=desk.firm,
+        application=checked, subject=checked.subject, tier="premium", conferred_on=timezone.localdate(),
+    )  # fmt: skip
+
+    page = desk.browser.get(url).content.decode()
+
+    assert "有异议正在核实" in held
+    assert "等待授予" in waiting
+    assert "申报已通过" in page
+    assert "QDYP-M-2" in page

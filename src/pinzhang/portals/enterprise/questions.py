@@ -171,7 +171,12 @@ def limits_of(asked: FormField) -> str:
 def _bound(asked: FormField, text: str | None) -> str:
     if text is None or asked.kind == "date":
         return text or ""
-    return number(Decimal(text) * 100 if asked.kind == "share" else Decimal(text))
+    return number(percentage(text) if asked.kind == "share" else text)
+
+
+def percentage(share: str | Decimal) -> str:
+    """Return a share as the number that stands before a percent sign."""
+    return f"{(Decimal(share) * 100).normalize():f}"
 
 
 def typed(asked: FormField, value: Any) -> Any:
@@ -179,7 +184,7 @@ def typed(asked: FormField, value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if asked.kind == "share" and isinstance(value, str):
-        return f"{(Decimal(value) * 100).normalize():f}"
+        return percentage(value)
     return value
 
 

@@ -20,7 +20,7 @@ from pinzhang.engine.forms import Visibility
 from pinzhang.engine.packs.schema.form import Form, FormField, FormGroup, FormSection
 from pinzhang.portals.enterprise.pages.own import document_of
 from pinzhang.portals.enterprise.pages.sheet import files_by_field
-from pinzhang.portals.enterprise.questions import unit_name
+from pinzhang.portals.enterprise.questions import percentage, unit_name
 from pinzhang.portals.ui.components.dates import day
 from pinzhang.portals.ui.components.numbers import unit
 from pinzhang.portals.ui.components.words import words
@@ -165,7 +165,7 @@ def _as_chosen(asked: FormField, value: str) -> str:
 
 
 def _as_share(asked: FormField, value: str) -> str:
-    return unit(f"{(Decimal(value) * 100).normalize():f}", unit_name(asked))
+    return unit(percentage(value), unit_name(asked))
 
 
 def _as_day(_asked: FormField, value: str) -> str:

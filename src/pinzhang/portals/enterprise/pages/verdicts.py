@@ -20,6 +20,7 @@ from pinzhang.engine.rules import gap_words, parse
 from pinzhang.engine.rules.explain import COUNTING
 from pinzhang.engine.rules.syntax import FACT_ROOTS, Field, walk
 from pinzhang.portals.enterprise.pages.own import document_of
+from pinzhang.portals.enterprise.questions import percentage
 from pinzhang.portals.ui.components.numbers import number
 from pinzhang.portals.ui.components.numbers import unit as with_unit
 from pinzhang.portals.ui.components.words import words
@@ -211,7 +212,7 @@ def _said(amount: Mapping[str, Any] | None, chinese: str) -> str:
 
 def _english_number(value: Decimal, unit: str, chinese: str) -> str:
     if "百分点" in chinese:
-        return f"{number(value * 100)} pp"
+        return f"{number(percentage(value))} pp"
     if chinese.endswith("%"):
-        return f"{number(value * 100)}%"
+        return f"{number(percentage(value))}%"
     return with_unit(value, "元" if unit == "CNY" else unit)
