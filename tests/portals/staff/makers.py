@@ -6,14 +6,15 @@ from django.test import Client
 
 from pinzhang.domain.applications.models import Application
 from pinzhang.domain.applications.selectors import application_plan
+from pinzhang.domain.applications.services import lists
 from pinzhang.domain.applications.services.drafts import start_application, submit_application
-from pinzhang.domain.applications.services.stages import declare, decide_rule, decide_stage
+from pinzhang.domain.applications.services.stages import decide_rule, decide_stage, declare
 from pinzhang.domain.parties.models import User
 from pinzhang.domain.programmes.models import Round
 from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.domain.review.models import Reviewer
 from pinzhang.domain.review.selectors import scheme_of
-from pinzhang.domain.review.services import tasks
+from pinzhang.domain.review.services import evaluations, panel, tasks
 from pinzhang.engine.scoring.marks import scored_criteria
 from pinzhang.engine.stages import Action
 from tests.factories import AT, make_enterprise, make_signer
@@ -76,6 +77,7 @@ def up_to(application: Application, kind: str, officer: User, reviewer: Reviewer
             application = reviewed(application, reviewer, officer, percent=percent)
         elif now == "declaration":
             signer = application.applicant.memberships.get().user
+            fill_in(application, by=signer, at=LATER)
             declare(application=application, by=signer, at=LATER)
             application = fresh(application)
         else:
@@ -85,3 +87,22 @@ def up_to(application: Application, kind: str, officer: User, reviewer: Reviewer
 
 def fresh(application: Application) -> Application:
     return Application.objects.select_related("case", "round__edition", "applicant").get(pk=application.pk)
+
+
+def noticed(application: Application, officer: User, reviewer: Reviewer) -> Application:
+    """Take an application into the public notice of its round, evaluated well and proposed for the only tier."""
+    application = up_to(application, "evaluation", officer, reviewer)
+    institution = make_enterprise(is_institution=True)
+    evaluation = evaluations.commission_evaluation(
+        application=application, institution=institution, by=officer, at=LATER
+    )
+    evaluations.save_evaluation(evaluation=evaluation, findings="一致", conclusion="meets", by=officer, at=LATER)
+    evaluations.sign_evaluation(evaluation=evaluation, by=make_signer(institution), at=LATER)
+    application, round_ = up_to(application, "panel", officer, reviewer), application.round
+    opened = panel.open_panel(round_=round_, stage="panel", by=officer, at=LATER)
+    tier = edition_document(round_.edition).outcomes.tiers[0].key
+    panel.propose(opened=opened, round_=round_, tiers={application.pk: tier}, grounds={})
+    panel.conclude_panel(opened=opened, round_=round_, minutes="同意", by=officer, at=LATER)
+    until_on = LATER.date() + timedelta(days=7)
+    lists.open_list(round_=round_, stage="public-notice", by=officer, at=LATER, until_on=until_on)
+    return fresh(application)

@@ -1,11 +1,9 @@
 """Lists of a round: opened, consulted, proposed, approved, decided, conferred, printed."""
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
 
-from pinzhang.domain.applications.models import Application, Opinion
+from pinzhang.domain.applications.models import Opinion
 from pinzhang.domain.cases.models import BatchStage
 from pinzhang.domain.marks.models import Mark
 from pinzhang.domain.parties.choices import PostRole
@@ -40,9 +38,7 @@ def reviewer(round_):
 @pytest.fixture
 def consulted(round_, officer, reviewer):
     """Three applications before the consultation, scored 60, 70 and 80 per cent."""
-    return [
-        up_to(submitted(round_), "consultation", officer, reviewer, percent=percent) for percent in (60, 70, 80)
-    ]
+    return [up_to(submitted(round_), "consultation", officer, reviewer, percent=percent) for percent in (60, 70, 80)]
 
 
 def opened(round_, stage):

@@ -24,15 +24,16 @@ def suggestions_for(application: Application, sections: Sequence[FilledSection])
     """Return what the rules suggest to ask: where a rule is not met or not known, at the first field that proves it."""
     first: dict[str, str] = {}
     for section in sections:
-        for answer in section.answers:
-            for rule in answer.field.evidence_for:
-                first.setdefault(rule, answer.field.name)
-    asked: dict[str, list[str]] = {}
+        columns = [(rows.group.name, asked) for rows in section.groups for asked in rows.group.fields]
+        for name, asked in [*((answer.field.name, answer.field) for answer in section.answers), *columns]:
+            for rule in asked.evidence_for:
+                first.setdefault(rule, name)
+    wanted: dict[str, list[str]] = {}
     for group in finding_groups(application, sections):
         for finding in group.findings if group.key in OPEN_GROUPS else ():
             if finding.rule.id in first:
-                asked.setdefault(first[finding.rule.id], []).append(_sentence(finding))
-    return {name: "；".join(sentences) for name, sentences in asked.items()}
+                wanted.setdefault(first[finding.rule.id], []).append(_sentence(finding))
+    return {name: "；".join(sentences) for name, sentences in wanted.items()}
 
 
 def _sentence(finding: Finding) -> str:

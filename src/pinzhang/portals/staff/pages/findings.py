@@ -12,7 +12,7 @@ from pinzhang.engine.packs.schema import Edition
 from pinzhang.engine.packs.schema.eligibility import Rule
 from pinzhang.engine.rules import gap_words
 from pinzhang.portals.staff.pages.names import clause_url
-from pinzhang.portals.ui.answers import FilledSection
+from pinzhang.portals.ui.answers import FilledSection, GroupRows
 
 KINDS = {"condition": "条件", "exclusion": "一票否决", "bonus": "加分", "priority": "优先"}
 GROUPS = (
@@ -23,6 +23,10 @@ GROUPS = (
     ("aside", "加分和优先，不计入结论", ""),
     ("without", "不适用于本件", ""),
 )
+
+
+Proof = tuple[str, str, tuple[Attachment, ...]]
+"""What the form has in proof of a rule: label, answer, files."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,7 @@ class Finding:
     missing: tuple[str, ...]
     """The titles of what is not known."""
     reasons: tuple[str, ...]
-    evidence: tuple[tuple[str, str, tuple[Attachment, ...]], ...]
-    """What the form has in proof: label, answer, files."""
+    evidence: tuple[Proof, ...]
     decision: HumanDecision | None
     is_human: bool
 
@@ -77,7 +80,7 @@ def _finding(
     rule: Rule,
     explained: Mapping[str, Any],
     decision: HumanDecision | None,
-    evidence: tuple[tuple[str, str, tuple[Attachment, ...]], ...],
+    evidence: tuple[Proof, ...],
 ) -> Finding:
     said = gap_words(explained, edition)
     return Finding(
@@ -118,11 +121,22 @@ def _group(finding: Finding) -> str:
     return "met" if finding.verdict == "met" else "not_met"
 
 
-def _proofs(sections: Sequence[FilledSection]) -> dict[str, tuple[tuple[str, str, tuple[Attachment, ...]], ...]]:
-    """Return what the form has in proof of each rule."""
-    proofs: dict[str, list[tuple[str, str, tuple[Attachment, ...]]]] = {}
+def _proofs(sections: Sequence[FilledSection]) -> dict[str, tuple[Proof, ...]]:
+    """Return what the form has in proof of each rule; a column of a repeat group stands with all its rows."""
+    proofs: dict[str, list[Proof]] = {}
     for section in sections:
         for answer in section.answers:
             for rule in answer.field.evidence_for:
                 proofs.setdefault(rule, []).append((answer.field.label.zh, answer.text, answer.files))
+        for rows in section.groups:
+            for place, asked in enumerate(rows.group.fields):
+                for rule in asked.evidence_for:
+                    proofs.setdefault(rule, []).append(_column(rows, place))
     return {rule: tuple(found) for rule, found in proofs.items()}
+
+
+def _column(rows: GroupRows, place: int) -> Proof:
+    answers = [row[place] for row in rows.rows]
+    label = f"{rows.group.label.zh} · {rows.group.fields[place].label.zh}"
+    text = "、".join(answer.text for answer in answers if answer.text)
+    return label, text, tuple(file for answer in answers for file in answer.files)
