@@ -35,6 +35,7 @@ def record_value(
     """Record a value or one year of a series, ending the one before (登记事实)."""
     if value is None or value == "":
         raise CannotRecordFact("没有数据时请不要登记；空着就是“还不知道”。")
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
     slot = _slot(name, subject, str(year) if year is not None else "")
     FactEntry.objects.filter(organisation=organisation, slot=slot, ended_at__isnull=True).update(ended_at=at)
     entry = FactEntry.objects.create(
@@ -69,6 +70,7 @@ def record_dated(
     """Record something that happened on a day; the same record twice is one (登记记录)."""
     digest = hashlib.sha256(json.dumps(record, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:24]
     slot = _slot(name, subject, f"{on.isoformat()}:{digest}")
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
     known = FactEntry.objects.filter(organisation=organisation, slot=slot, ended_at__isnull=True).first()
     if known:
         return known

@@ -84,9 +84,7 @@ def issue_certificate(event: Event, at: datetime) -> None:
 def issue_decision_letter(event: Event, at: datetime) -> None:
     """Set the letter that tells the holder of the suspension or revocation, its ground and what follows."""
     mark = _mark(event)
-    change = MarkChange.objects.filter(mark=mark, to_state=mark.state).order_by("-pk").first()
-    if change is None:
-        return
+    change = MarkChange.objects.get(pk=event.data["change"])
     ground = next(g for g in edition_document(mark.edition).outcomes.grounds if g.key == change.ground)
     heading = f"关于{'撤销' if event.name.endswith('revoked') else '暂停使用'}{mark.edition.name}的通知"
     content = {

@@ -7,6 +7,7 @@ from django.db import transaction
 from pinzhang.domain.applications.models import Application
 from pinzhang.domain.applications.services import lists
 from pinzhang.domain.cases.models import BatchStage
+from pinzhang.domain.cases.services import batches
 from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.refusals import ChangedMeanwhile
 from pinzhang.domain.core.services import events, jobs, numbering
@@ -27,13 +28,15 @@ def confer(*, opened: BatchStage, round_: Round, by: User, at: datetime) -> list
     """Confer what was decided on everybody of the list, and end their cases as granted (授奖、发布).
 
     :raises CannotConfer: the edition confers nothing, or somebody on the list has no tier.
+    :raises CannotMove: the list is closed already.
     """
+    opened = batches.locked_list(opened)
     document = edition_document(round_.edition)
     rule = document.outcomes.mark
     if rule is None:
         raise CannotConfer("这个项目不授予标识或称号。")
     listed = (
-        Application.objects.filter(case__number__in=opened.frozen, case__stage=opened.stage, case__held=False)
+        Application.objects.filter(case__in=batches.movable(opened))
         .select_related("case", "applicant", "subject", "round__edition")
         .order_by("case__number")
     )
@@ -42,7 +45,7 @@ def confer(*, opened: BatchStage, round_: Round, by: User, at: datetime) -> list
         raise CannotConfer("名单里有人还没有等次。", reasons=tuple(bare))
     decided = _document_number(opened, round_)
     conferred = [_confer_one(application, rule, decided, at=at) for application in listed]
-    lists.close_list(opened=opened, round_=round_, by=by, at=at, document_number=decided)
+    lists.end_list(opened=opened, round_=round_, by=by, at=at, document_number=decided)
     for mark in conferred:
         events.record("marks.mark.conferred", subject=mark, by=by, at=at, data={"number": mark.number})
     return conferred
@@ -200,7 +203,7 @@ def _change(
     before = mark.state
     Mark.objects.filter(pk=mark.pk, version=mark.version).update(state=to, version=mark.version + 1)
     mark.state, mark.version = to, mark.version + 1
-    MarkChange.objects.create(
+    change = MarkChange.objects.create(
         mark=mark,
         from_state=before,
         to_state=to,
@@ -212,7 +215,7 @@ def _change(
         at=at,
     )
     _write_honour(mark, at=at)
-    data = {"number": mark.number, "ground": ground, "clause": clause}
+    data = {"number": mark.number, "ground": ground, "clause": clause, "change": change.pk}
     events.record(f"marks.mark.{_PAST[to]}", subject=mark, by=by, at=at, data=data)
     return mark
 

@@ -46,16 +46,18 @@ def register_organisation(
         code = checked.code
     elif kind == OrganisationKind.ENTERPRISE:
         raise CannotRegister("企业须填写统一社会信用代码。", fields={"credit_code": "请填写统一社会信用代码。"})
-    if code and Organisation.objects.filter(credit_code=code).exists():
-        raise CannotRegister("这个统一社会信用代码已经登记。请向该单位的授权签署人申请加入。")
-    organisation = Organisation.objects.create(
-        name=name.strip(),
-        name_en=name_en,
-        kind=kind,
-        credit_code=code,
-        region=region,
-        is_institution=is_institution,
-    )
+    try:
+        with transaction.atomic():
+            organisation = Organisation.objects.create(
+                name=name.strip(),
+                name_en=name_en,
+                kind=kind,
+                credit_code=code,
+                region=region,
+                is_institution=is_institution,
+            )
+    except IntegrityError as error:
+        raise CannotRegister("这个统一社会信用代码已经登记。请向该单位的授权签署人申请加入。") from error
     events.record("parties.organisation.registered", subject=organisation, by=by, at=at)
     return organisation
 
@@ -96,8 +98,8 @@ def join_organisation(
         with transaction.atomic():
             membership = Membership.objects.create(user=user, organisation=organisation, role=role, since_at=at)
     except IntegrityError as error:
-        taken = role == MembershipRole.SIGNER and "signer" in str(error)
-        raise CannotJoin("这个单位已有授权签署人。" if taken else "这个人已经是该单位成员。") from error
+        known = Membership.objects.filter(user=user, organisation=organisation, until_at__isnull=True).exists()
+        raise CannotJoin("这个人已经是该单位成员。" if known else "这个单位已有授权签署人。") from error
     events.record("parties.membership.begun", subject=organisation, by=by, at=at, data={"user": user.pk, "role": role})
     return membership
 
@@ -105,7 +107,8 @@ def join_organisation(
 @transaction.atomic
 def leave_organisation(*, membership: Membership, by: User, at: datetime) -> None:
     """End a membership; access ends with it at once (退出单位)."""
-    Membership.objects.filter(pk=membership.pk, until_at__isnull=True).update(until_at=at)
+    if not Membership.objects.filter(pk=membership.pk, until_at__isnull=True).update(until_at=at):
+        return
     events.record(
         "parties.membership.ended",
         subject=membership.organisation,

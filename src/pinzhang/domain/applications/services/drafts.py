@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from pinzhang.domain.applications.models import Application
+from pinzhang.domain.applications.permissions import is_officer
 from pinzhang.domain.applications.refusals import CannotSave, CannotStart, CannotSubmit
 from pinzhang.domain.applications.selectors import (
     application_document,
@@ -23,6 +24,7 @@ from pinzhang.domain.core.services import events
 from pinzhang.domain.parties.models import Organisation, Subject, User
 from pinzhang.domain.parties.selectors import is_signer
 from pinzhang.domain.parties.services import enter_subject
+from pinzhang.domain.programmes.choices import RoundState
 from pinzhang.domain.programmes.models import Round
 from pinzhang.domain.programmes.selectors import accepts, edition_document, plan_of
 from pinzhang.domain.reference.models import Authority
@@ -50,9 +52,14 @@ def start_application(
     :raises CannotStart: the window is closed, the edition knows no such route, kind or sector, or the subject
         has a living application in this round.
     """
+    round_ = (
+        Round.objects.select_for_update(of=("self",)).select_related("edition", "authority", "batch").get(pk=round_.pk)
+    )
     head = edition_document(round_.edition).programme
     _check_choices(head, applicant, route=route, subject_kind=subject_kind, sector=sector)
     plan = plan_of(round_.edition, route)
+    if round_.state == RoundState.FINISHED:
+        raise CannotStart("本届已经结束。")
     if not by_office:
         _check_entrance(round_, applicant, plan, at=at)
     subject = enter_subject(organisation=applicant, kind=subject_kind, name=subject_name)
@@ -92,7 +99,6 @@ def _check_entrance(round_: Round, applicant: Organisation, plan: Plan, *, at: d
 
 def _check_no_other(round_: Round, subject: Subject) -> None:
     """Two who begin at once are told apart by the lock on the round; the database has the last word."""
-    Round.objects.select_for_update().get(pk=round_.pk)
     if Application.objects.filter(round=round_, subject=subject, ended=False).exists():
         raise CannotStart(f"“{subject.name}”在本届已有一件申报，请接着填那一件。")
 
@@ -158,13 +164,13 @@ def submit_application(
     plan = application_plan(application)
     if case.outcome or plan.stage(case.stage).kind != "submission":
         raise CannotSubmit("已经提交，不能重复提交。")
-    if not application.filed_by_office:
+    if not (application.filed_by_office and is_officer(by, application)):
         _check_window_and_signer(application, by, at)
     problems = form_problems(application)
     if problems:
         raise CannotSubmit("还有内容没有填完整。", fields=problems)
-    freeze_findings(application)
     application.submitted_at, application.signed_by = at, by
+    freeze_findings(application)
     application.save()
     application.case = moves.move(case=case, plan=plan, action=Action.COMPLETE, role="applicant", by=by, at=at)
     data = {"case": case.number, "inputs": application.inputs_digest}
@@ -173,7 +179,9 @@ def submit_application(
 
 
 def _check_window_and_signer(application: Application, by: User, at: datetime) -> None:
-    if not accepts(application.round, organisation_pk=application.applicant_id, at=at):
+    """Whoever handed in within the window and was sent back to mend something hands in again after it as well."""
+    first = application.submitted_at is None
+    if first and not accepts(application.round, organisation_pk=application.applicant_id, at=at):
         raise CannotSubmit("现在不在申报期内，草稿已为您保留。")
     if not is_signer(by, application.applicant):
         raise CannotSubmit("须由本单位的授权签署人提交。内容已保存，请授权签署人登录后提交。")

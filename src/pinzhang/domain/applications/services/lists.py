@@ -16,6 +16,7 @@ from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.services import events, jobs, numbering
 from pinzhang.domain.parties.models import User
 from pinzhang.domain.programmes.models import Round
+from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.domain.reference.models import Department
 from pinzhang.engine.packs.schema.stages import Stage
 from pinzhang.engine.stages import Action, Actor
@@ -125,7 +126,7 @@ def close_consultation(
                 reasons=tuple(silent.values_list("department_name", flat=True).distinct().order_by("department_name")),
             )
         silent.update(kind=OpinionKind.SILENT, given_at=at)
-    return close_list(opened=opened, round_=round_, refuse=refuse, by=by, at=at)
+    return end_list(opened=opened, round_=round_, refuse=refuse, by=by, at=at)
 
 
 @transaction.atomic
@@ -142,10 +143,48 @@ def close_list(
 ) -> BatchStage:
     """Close a list: all go forward but those refused with a ground (办结名单).
 
-    :raises CannotDecide: a refusal has no ground, the stage needs a document number, or a notice is still running.
+    :raises CannotDecide: a refusal has no ground, the stage needs a document number, a notice is still running,
+        departments have not answered, or marks are to be conferred.
+    """
+    kind = list_plan(round_).stage(opened.stage).kind
+    if kind == "consultation" and Opinion.objects.filter(batch_stage=opened, kind="").exists():
+        raise CannotDecide("还有部门没有回复意见。")
+    if kind == "conferral" and edition_document(round_.edition).outcomes.mark:
+        raise CannotDecide("这份名单在授予标识时办结。")
+    return end_list(
+        opened=opened,
+        round_=round_,
+        by=by,
+        at=at,
+        refuse=refuse,
+        document_number=document_number,
+        minutes=minutes,
+        role=role,
+    )
+
+
+@transaction.atomic
+def end_list(
+    *,
+    opened: BatchStage,
+    round_: Round,
+    by: User,
+    at: datetime,
+    refuse: dict[str, str] | None = None,
+    document_number: str = "",
+    minutes: str = "",
+    role: Actor = "office",
+) -> BatchStage:
+    """Close a list whose opinions are in and whose marks are written, as :func:`close_list` does (名单办结).
+
+    :raises CannotDecide: a refusal has no ground or is of nobody on the list, the stage needs a document number, or
+        a notice is still running.
     """
     plan, refuse = list_plan(round_), refuse or {}
     block = plan.stage(opened.stage)
+    strangers = sorted(set(refuse) - set(opened.frozen))
+    if strangers:
+        raise CannotDecide(f"名单里没有 {strangers[0]}。")
     bare = [number for number, ground in refuse.items() if not ground.strip()]
     if bare:
         raise CannotDecide(f"{bare[0]} 不予通过，请写明理由。")
@@ -188,9 +227,10 @@ def raise_objection(
 ) -> Objection:
     """Take an objection in a public notice; it holds this application and nobody else (提出异议).
 
-    :raises CannotObject: the notice is over, or the text or the way to answer is missing.
+    :raises CannotObject: the stage takes no objections, the notice is over, or the text or the way to answer is
+        missing.
     """
-    opened = BatchStage.objects.select_for_update().get(pk=opened.pk)
+    opened = BatchStage.objects.select_for_update().select_related("batch__round__edition").get(pk=opened.pk)
     _check_objection(opened, application, text=text, name=name, contact=contact, at=at)
     objection = Objection.objects.create(
         application=application,
@@ -213,6 +253,8 @@ def raise_objection(
 def _check_objection(
     opened: BatchStage, application: Application, *, text: str, name: str, contact: str, at: datetime
 ) -> None:
+    if not list_plan(opened.batch.round).stage(opened.stage).objections:
+        raise CannotObject("这个环节不接受异议。您可以向受理单位反映。")
     if application.case.number not in opened.frozen or opened.closed_at is not None:
         raise CannotObject("这项公示已经结束。")
     if opened.due_on is not None and local_day(at) > opened.due_on:

@@ -40,7 +40,7 @@ def decide_stage(
     application.case = moves.locked(application.case, expected_version=expected_version)
     plan = application_plan(application)
     stage = plan.stage(application.case.stage)
-    _check_stage(application, stage, action, note)
+    _check_stage(_fresh(application), stage, action, note)
     moves.move(case=application.case, plan=plan, action=action, role=role, by=by, at=at, to=to, note=note.strip())
     data = {"stage": stage.key, "action": action.value, "case": application.case.number}
     events.record("applications.application.decided", subject=application, by=by, at=at, data=data)
@@ -48,9 +48,16 @@ def decide_stage(
     return application
 
 
+def _fresh(application: Application) -> Application:
+    """Return the application as it is in the database, not as it was when a page was loaded."""
+    return Application.objects.select_related("case", "round__edition").get(pk=application.pk)
+
+
 def _check_stage(application: Application, stage: Stage, action: Action, note: str) -> None:
     if stage.kind not in PER_CASE:
         raise CannotDecide("这个环节按名单办理，不能单件处理。")
+    if stage.kind == "submission" and action is Action.COMPLETE:
+        raise CannotDecide("申报由申报组织提交，不能代为通过。")
     if action in (Action.REFUSE, Action.RETURN) and not note.strip():
         raise CannotDecide("请写明理由，申报组织会看到。", fields={"note": "请写明理由。"})
     if stage.kind == "eligibility_check" and action is Action.COMPLETE:
@@ -135,13 +142,16 @@ def decide_rule(
 ) -> HumanDecision:
     """Decide a rule that the text leaves to judgement, with a ground (人工认定).
 
-    :raises CannotDecide: the edition has no such rule to decide, or there is no ground.
+    :raises CannotDecide: the edition has no such rule to decide, there is no ground, or the check is over.
     """
     document = edition_document(application.round.edition)
     if not any(each.id == rule and each.decided_by == "human" for each in document.eligibility.rules):
         raise CannotDecide("这一条不是由人认定的条款。")
     if not ground.strip():
         raise CannotDecide("请写明认定的理由。", fields={"ground": "请写明认定的理由。"})
+    case = moves.locked(application.case)
+    if case.outcome or any(application_plan(application).stage(key).kind == "eligibility_check" for key in case.passed):
+        raise CannotDecide("资格审查已经结束，不能再认定。")
     application = Application.objects.select_for_update().get(pk=application.pk)
     decision, _ = HumanDecision.objects.update_or_create(
         application=application, rule=rule, defaults={"met": met, "ground": ground.strip(), "by": by, "at": at}
@@ -154,16 +164,22 @@ def decide_rule(
 
 @transaction.atomic
 def declare(*, application: Application, by: User, at: datetime, expected_version: int | None = None) -> Application:
-    """Sign the applicant's self-declaration (自我声明).
+    """Sign the applicant's self-declaration (自我声明); the rules are checked anew with what it says.
 
-    :raises CannotDecide: the person is not the authorised signer, or what the declaration asks is not complete.
+    :raises CannotDecide: it is not the time for it, the person is not the authorised signer, or what the declaration
+        asks is not complete.
     """
     if not is_signer(by, application.applicant):
         raise CannotDecide("自我声明须由本单位的授权签署人签署。")
     application.case = moves.locked(application.case, expected_version=expected_version)
-    problems = form_problems(application)
+    if application_plan(application).stage(application.case.stage).kind != "declaration":
+        raise CannotDecide("现在不是自我声明的环节。")
+    declared = Application.objects.select_for_update().get(pk=application.pk)
+    problems = form_problems(declared)
     if problems:
         raise CannotDecide("声明的内容还没有填完整。", fields=problems)
+    freeze_findings(declared)
+    declared.save(update_fields=["findings", "inputs_digest"])
     return decide_stage(
         application=application,
         action=Action.COMPLETE,

@@ -99,6 +99,8 @@ def _obstacle_in_the_case(application: Application, version: int) -> str:
 
 
 def _obstacle_in_the_rules(application: Application) -> str:
+    if application.findings is None:
+        return "还没有核对规则，须单件办理"
     tally = tally_of(application)
     if tally.not_met:
         return f"有 {tally.not_met} 条不符合，须单件办理"

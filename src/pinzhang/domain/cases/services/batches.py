@@ -87,18 +87,22 @@ def close_batch_stage(
 ) -> BatchStage:
     """Close a list: the cases named go forward, the others are refused; held ones stay where they are (办结名单).
 
+    The list yields those that went forward, not those that were meant to and are held or ended.
+
     :raises CannotMove: the list is closed already, or names a case that was not frozen in it.
     """
-    opened = _open_list(opened)
-    kept = sorted(set(keep))
-    strangers = [number for number in kept if number not in opened.frozen]
+    opened = locked_list(opened)
+    named = set(keep)
+    strangers = sorted(named - set(opened.frozen))
     if strangers:
         raise CannotMove(f"名单里没有 {strangers[0]}。")
     notes = notes or {}
-    for case in _movable(opened):
-        action = Action.COMPLETE if case.number in kept else Action.REFUSE
+    moved = list(movable(opened))
+    for case in moved:
+        action = Action.COMPLETE if case.number in named else Action.REFUSE
         moves.move(case=case, plan=plan, action=action, role=role, by=by, at=at, note=notes.get(case.number, ""))
-    opened.yielded, opened.result = kept, Action.COMPLETE.value
+    opened.yielded = [case.number for case in moved if case.number in named]
+    opened.result = Action.COMPLETE.value
     opened.document_number, opened.minutes = document_number, minutes
     return _close(opened, by=by, at=at)
 
@@ -109,7 +113,7 @@ def keep_minutes(*, opened: BatchStage, minutes: str) -> None:
 
     :raises CannotMove: the list is closed already.
     """
-    opened = _open_list(opened)
+    opened = locked_list(opened)
     opened.minutes = minutes
     opened.save(update_fields=["minutes"])
 
@@ -119,10 +123,10 @@ def return_batch_stage(
     *, opened: BatchStage, plan: Plan, to: str, role: Actor, note: str, by: User, at: datetime
 ) -> BatchStage:
     """Send a whole list back to an earlier stage; later approvals are void (退回名单)."""
-    opened = _open_list(opened)
+    opened = locked_list(opened)
     if not note.strip():
         raise CannotMove("退回须写明理由。")
-    for case in _movable(opened):
+    for case in movable(opened):
         moves.move(case=case, plan=plan, action=Action.RETURN, role=role, by=by, at=at, to=to, note=note)
     opened.result, opened.minutes = Action.RETURN.value, note
     return _close(opened, by=by, at=at)
@@ -139,14 +143,18 @@ def _last_day(stage: Stage, today: date, until_on: date | None) -> Due | None:
     return Due(until_on)
 
 
-def _movable(opened: BatchStage) -> QuerySet[Case]:
-    """Cases of the frozen list that still stand at its stage and are neither held nor waiting."""
+def movable(opened: BatchStage) -> QuerySet[Case]:
+    """Return the cases of the frozen list that still stand at its stage and are neither held nor waiting."""
     return Case.objects.filter(
         number__in=opened.frozen, batch=opened.batch, stage=opened.stage, outcome="", held=False, waiting=False
     ).order_by("number")
 
 
-def _open_list(opened: BatchStage) -> BatchStage:
+def locked_list(opened: BatchStage) -> BatchStage:
+    """Lock a list for this transaction.
+
+    :raises CannotMove: the list is closed already.
+    """
     fresh = BatchStage.objects.select_for_update().get(pk=opened.pk)
     if fresh.closed_at is not None:
         raise CannotMove("这份名单已经办结。")

@@ -38,7 +38,11 @@ def attach_file(
     by: User,
     at: datetime,
 ) -> Attachment:
-    """Attach a file to a field of a case (上传附件)."""
+    """Attach a file to a field of a case (上传附件).
+
+    :raises CannotKeepFile: the field has all the files it takes, or the bytes cannot be kept.
+    """
+    Case.objects.select_for_update().get(pk=case.pk)
     living = Attachment.objects.filter(case=case, field=field, removed_at__isnull=True).count()
     if living >= max_files:
         raise files.CannotKeepFile(f"这一项最多上传 {max_files} 个文件，请先删除一个。")
@@ -51,5 +55,6 @@ def attach_file(
 @transaction.atomic
 def remove_attachment(*, attachment: Attachment, by: User, at: datetime) -> None:
     """Take a file out of the case; its bytes stay for the record (删除附件)."""
-    Attachment.objects.filter(pk=attachment.pk, removed_at__isnull=True).update(removed_at=at)
+    if not Attachment.objects.filter(pk=attachment.pk, removed_at__isnull=True).update(removed_at=at):
+        return
     events.record("cases.attachment.removed", subject=attachment.case, by=by, at=at, data={"attachment": attachment.pk})

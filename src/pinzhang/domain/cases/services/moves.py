@@ -84,8 +84,8 @@ def move(
     except (OutOfTurn, NotPossible) as refusal:
         raise CannotMove(str(refusal)) from refusal
     _store(case, after, at=at)
-    if action is Action.RETURN and to is not None:
-        _void(case, plan, target=to)
+    if action is Action.RETURN:
+        _void(case, plan, target=after.stage)
     if after.stage != before.stage or after.outcome:
         _leave(case, before.stage, action=action, note=note, by=by, at=at)
         if not after.outcome:
@@ -96,6 +96,7 @@ def move(
 
 _PAST = {
     Action.COMPLETE: "advanced",
+    Action.SKIP: "skipped",
     Action.REFUSE: "refused",
     Action.RETURN: "returned",
     Action.ASK: "correction_asked",

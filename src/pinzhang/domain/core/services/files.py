@@ -77,7 +77,7 @@ def _office_kind(content: bytes) -> str:
             names = archive.namelist()
             if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
                 return ""
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):  # names that are no UTF-8, versions unheard of
         return ""
     if "word/document.xml" in names:
         return "docx"

@@ -69,19 +69,16 @@ def revise_draft(
     """
     draft = _locked(draft, expected_version)
     head = document.programme
-    if (head.code, head.edition) != (draft.code, draft.edition):
-        raise CannotAdvanceDraft("上传的规则不是这个项目、这个版本。")
+    if (head.code, head.edition, head.authority) != (draft.code, draft.edition, draft.authority.code):
+        raise CannotAdvanceDraft("上传的规则不是这个机关、这个项目、这个版本。")
     if draft.stage not in ORDER:
         raise CannotAdvanceDraft("已经审定或终止，不能再修改。")
     content = canonical_bytes(document)
     if digest(content) == draft.digest:
         raise CannotAdvanceDraft("内容没有变化。")
-    draft.content, draft.digest = content, digest(content)
-    late = (DraftStage.COUNTERSIGNATURE, DraftStage.LEGALITY_REVIEW, DraftStage.APPROVAL)
-    if draft.stage in late:
-        DraftOpinion.objects.filter(draft=draft, stage__in=late).delete()
-        draft.stage = DraftStage.COUNTERSIGNATURE
-        _ask(draft, draft.stage, [], at=at)
+    draft.content, draft.digest, draft.name = content, digest(content), head.name.zh
+    if draft.stage in LATE:
+        _countersign_anew(draft, at=at)
     _bump(draft)
     events.record("programmes.draft.revised", subject=draft, by=by, at=at, data={"digest": draft.digest})
     return draft
@@ -139,13 +136,21 @@ def _check_settled(draft: EditionDraft, *, today: date) -> None:
         raise CannotAdvanceDraft("有部门不同意，请修改草案后重新会签。", reasons=tuple(str(name) for name in against))
 
 
-def _ask(draft: EditionDraft, stage: DraftStage | str, departments: list[Department], *, at: datetime) -> None:
-    """Ask departments; where none are named, those who were asked for their opinion first."""
-    asked = departments or [
-        opinion.department
-        for opinion in DraftOpinion.objects.filter(draft=draft, stage=DraftStage.OPINIONS).select_related("department")
-        if opinion.department
-    ]
+LATE = (DraftStage.COUNTERSIGNATURE, DraftStage.LEGALITY_REVIEW, DraftStage.APPROVAL)
+
+
+def _countersign_anew(draft: EditionDraft, *, at: datetime) -> None:
+    """Void what was said of the text since the countersignature, and ask the same departments to sign anew."""
+    signers = Department.objects.filter(
+        draft_opinions__draft=draft, draft_opinions__stage=DraftStage.COUNTERSIGNATURE
+    ).order_by("pk")
+    asked = list(signers)
+    DraftOpinion.objects.filter(draft=draft, stage__in=LATE).delete()
+    draft.stage = DraftStage.COUNTERSIGNATURE
+    _ask(draft, draft.stage, asked, at=at)
+
+
+def _ask(draft: EditionDraft, stage: DraftStage | str, asked: list[Department], *, at: datetime) -> None:
     DraftOpinion.objects.bulk_create(
         [DraftOpinion(draft=draft, stage=stage, department=department) for department in asked]
     )
@@ -257,10 +262,7 @@ def return_draft(*, draft: EditionDraft, note: str, by: User, at: datetime) -> E
         raise CannotAdvanceDraft("草案还没有提交审定。")
     if not note.strip():
         raise CannotAdvanceDraft("请写明退回的理由。", fields={"note": "请写明退回的理由。"})
-    late = (DraftStage.COUNTERSIGNATURE, DraftStage.LEGALITY_REVIEW)
-    DraftOpinion.objects.filter(draft=draft, stage__in=late).delete()
-    draft.stage = DraftStage.COUNTERSIGNATURE
-    _ask(draft, draft.stage, [], at=at)
+    _countersign_anew(draft, at=at)
     _bump(draft)
     events.record("programmes.draft.returned", subject=draft, by=by, at=at, data={"note": note.strip()})
     return draft

@@ -36,7 +36,9 @@ def publish_edition(
     authority = Authority.objects.filter(code=head.authority).first()
     if authority is None:
         raise CannotPublish(f"本平台没有代码为 {head.authority} 的主管机关，请先登记。")
-    _end_predecessor(head.code, head.edition, begins)
+    if head.valid_to is not None and head.valid_to < begins:
+        raise CannotPublish(f"有效期到 {head.valid_to} 为止，不能自 {begins} 起生效。")
+    _end_predecessor(document, begins)
     edition = ProgrammeEdition.objects.create(
         code=head.code,
         edition=head.edition,
@@ -56,12 +58,15 @@ def publish_edition(
     return edition
 
 
-def _end_predecessor(code: str, edition: str, begins: date) -> None:
+def _end_predecessor(document: Edition, begins: date) -> None:
     """Let the new edition end the open-ended one before it; any other overlap is refused by name."""
-    others = ProgrammeEdition.objects.select_for_update().filter(code=code)
+    edition, ends = document.programme.edition, document.programme.valid_to
+    others = ProgrammeEdition.objects.select_for_update().filter(code=document.programme.code)
     if others.filter(edition=edition).exists():
         raise CannotPublish(f"{edition} 版已经发布，内容不同；已发布的版本不能改动，请用新的版本号。")
     for other in others.order_by("valid_from"):
+        if ends is not None and ends < other.valid_from:
+            continue
         if other.valid_from >= begins:
             raise CannotPublish(f"{other.edition} 版自 {other.valid_from} 起生效，与新版本的有效期重叠。")
         if other.valid_to is None:

@@ -59,6 +59,8 @@ def set_up_round(
 
 def _check_quotas(edition: ProgrammeEdition, quotas: dict[str, int]) -> None:
     outcomes = edition_document(edition).outcomes
+    if any(places < 0 for places in quotas.values()):
+        raise CannotOpenRound("名额不能是负数。")
     for tier in outcomes.tiers:
         wanted, most = quotas.get(tier.key), tier.quota.maximum
         if wanted is not None and most is not None and wanted > most:

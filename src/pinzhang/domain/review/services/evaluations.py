@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from pinzhang.domain.applications.models import Application
 from pinzhang.domain.applications.selectors import application_plan
+from pinzhang.domain.cases.models import StageVisit
 from pinzhang.domain.cases.services import moves
 from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.core.services import events, files
@@ -22,23 +23,45 @@ from pinzhang.engine.stages import Action
 def commission_evaluation(*, application: Application, institution: Organisation, by: User, at: datetime) -> Evaluation:
     """Commission a third-party institution with the file (委托第三方评价).
 
+    An evaluation that was signed before the file was sent back is void, and this one takes its place.
+
     :raises CannotAssign: it is no institution, it is the applicant itself, or another has the file.
     """
-    application.case.refresh_from_db()
+    application.case = moves.locked(application.case)
     stage = application_plan(application).stage(application.case.stage)
     if stage.kind != "evaluation" or application.case.outcome:
         raise CannotAssign("这个环节不由第三方机构评价。")
     if not institution.is_institution or institution.pk == application.applicant_id:
         raise CannotAssign(f"{institution.name} 不能评价这件申报。")
-    try:
-        with transaction.atomic():
-            evaluation = Evaluation.objects.create(
-                application=application, stage=stage.key, institution=institution, commissioned_at=at
-            )
-    except IntegrityError as error:
-        raise CannotAssign("这件申报已经委托评价。") from error
+    if _is_in_hand(application, stage.key):
+        raise CannotAssign("这件申报已经委托评价。")
+    evaluation, _ = Evaluation.objects.update_or_create(
+        application=application,
+        stage=stage.key,
+        defaults={"institution": institution, "commissioned_at": at, **UNSIGNED},
+    )
     events.record("review.evaluation.commissioned", subject=application, by=by, at=at, data={"to": institution.pk})
     return evaluation
+
+
+UNSIGNED: dict[str, Any] = {
+    "findings": "",
+    "conclusion": "",
+    "marks": {},
+    "score": None,
+    "report": None,
+    "signed_by": None,
+    "signed_at": None,
+}
+
+
+def _is_in_hand(application: Application, stage: str) -> bool:
+    """Tell whether an institution has the file now; what was signed before the file was sent back is void."""
+    known = Evaluation.objects.filter(application=application, stage=stage).first()
+    if known is None:
+        return False
+    entered_at = StageVisit.objects.get(case=application.case, left_at__isnull=True).entered_at
+    return known.signed_at is None or known.signed_at >= entered_at
 
 
 @transaction.atomic

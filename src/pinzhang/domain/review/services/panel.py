@@ -12,7 +12,7 @@ from pinzhang.domain.applications.models import Application
 from pinzhang.domain.applications.selectors import application_plan, list_plan
 from pinzhang.domain.applications.services import lists
 from pinzhang.domain.cases.models import BatchStage
-from pinzhang.domain.cases.services import batches
+from pinzhang.domain.cases.services import batches, moves
 from pinzhang.domain.core.services import events
 from pinzhang.domain.parties.models import User
 from pinzhang.domain.programmes.models import Round
@@ -64,7 +64,9 @@ def propose(
     """Keep the panel's proposal as a draft: a tier or none for each application, and the minutes so far (拟定等次).
 
     :raises CannotPropose: there is no such tier.
+    :raises CannotMove: the list is closed already.
     """
+    batches.locked_list(opened)
     if minutes is not None:
         batches.keep_minutes(opened=opened, minutes=minutes)
     known = {tier.key for tier in edition_document(round_.edition).outcomes.tiers}
@@ -121,24 +123,24 @@ def conclude_panel(
 
 
 def _entries(opened: BatchStage) -> list[PanelEntry]:
-    return list(
-        PanelEntry.objects.filter(batch_stage=opened).select_related("application__case").order_by("rank", "pk")
-    )
+    """Return what is proposed for those who are still in it; whoever withdrew takes no place."""
+    living = PanelEntry.objects.filter(batch_stage=opened, application__case__outcome="")
+    return list(living.select_related("application__case").order_by("rank", "pk"))
 
 
 @transaction.atomic
 def set_tier(*, application: Application, tier: str, by: User, at: datetime) -> None:
     """Name the tier of an application that no panel ranks: one admitted by decision (直接列入的等次).
 
-    :raises CannotPropose: the edition has no such tier, or its panel is yet to come for this application.
+    :raises CannotPropose: the edition has no such tier, a panel ranks this application, or it has ended.
     """
     if tier not in {one.key for one in edition_document(application.round.edition).outcomes.tiers}:
         raise CannotPropose("没有这个等次。")
     proposing, plan = proposing_stage(application.round), application_plan(application)
-    application.case.refresh_from_db()
-    if proposing in {stage.key for stage in plan.stages} and not plan.comes_before(
-        str(proposing), application.case.stage
-    ):
+    case = moves.locked(application.case)
+    if case.outcome:
+        raise CannotPropose("这件申报已经办结。")
+    if proposing in {stage.key for stage in plan.stages}:
         raise CannotPropose("这件申报由评审会拟定等次。")
     Application.objects.filter(pk=application.pk).update(tier=tier)
     data = {"case": application.case.number, "tier": tier}
@@ -193,6 +195,9 @@ def _check_quotas(round_: Round, entries: list[PanelEntry]) -> None:
     for tier, places in places_of(round_).items():
         if places is not None and chosen.count(tier) > places:
             raise CannotPropose(f"{names[tier]}名额 {places} 个，现在拟定了 {chosen.count(tier)} 个。")
+    most, given = edition_document(round_.edition).outcomes.total_quota.maximum, len([one for one in chosen if one])
+    if most is not None and given > most:
+        raise CannotPropose(f"名额合计 {most} 个，现在拟定了 {given} 个。")
 
 
 def _check_order(entries: list[PanelEntry]) -> None:

@@ -9,9 +9,11 @@ from django.db import IntegrityError, transaction
 
 from pinzhang.domain.applications.models import Application
 from pinzhang.domain.applications.selectors import application_plan
+from pinzhang.domain.cases.services import moves
 from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.core.services import events, files
 from pinzhang.domain.parties.models import User
+from pinzhang.domain.parties.selectors import is_member
 from pinzhang.domain.reference.models import Authority
 from pinzhang.domain.review.choices import ConflictAnswer
 from pinzhang.domain.review.models import Reviewer, ReviewTask, SiteFinding
@@ -55,16 +57,18 @@ def enrol_reviewer(
 def assign_reviewer(*, application: Application, reviewer: Reviewer, by: User, at: datetime) -> ReviewTask:
     """Give a file to a reviewer for the stage it stands in (分派评审).
 
-    :raises CannotAssign: the stage has no reviewers, the person works for the applicant, has the file already,
-        or has as many as they may take.
+    :raises CannotAssign: the stage has no reviewers, the person has left the pool, works or acts for the applicant,
+        has the file already, or has as many as they may take.
     """
-    application.case.refresh_from_db()
+    application.case = moves.locked(application.case)
     stage = application_plan(application).stage(application.case.stage)
     if stage.kind not in REVIEWED_KINDS or application.case.outcome:
         raise CannotAssign("这个环节不由评审专家办理。")
     reviewer = Reviewer.objects.select_for_update().get(pk=reviewer.pk)
+    if not reviewer.active:
+        raise CannotAssign(f"{reviewer.user} 已不在专家库。")
     code = application.applicant.credit_code
-    if code and code == reviewer.employer_credit_code:
+    if (code and code == reviewer.employer_credit_code) or is_member(reviewer.user, application.applicant):
         raise CannotAssign(f"{reviewer.user} 在申报组织任职，须回避。")
     living = ReviewTask.objects.filter(reviewer=reviewer, submitted_at__isnull=True).exclude(
         conflict=ConflictAnswer.CONFLICT
@@ -98,10 +102,18 @@ def assign_reviewers(
 
 @transaction.atomic
 def withdraw_task(*, task: ReviewTask, by: User, at: datetime) -> None:
-    """Take a file back from a reviewer who has not submitted (撤回分派)."""
-    task = ReviewTask.objects.select_for_update().get(pk=task.pk)
+    """Take a file back from a reviewer who has not submitted (撤回分派); taken back already, nothing happens.
+
+    :raises CannotAssign: the reviewer has submitted, or has declared a conflict, which stays on record.
+    """
+    found = ReviewTask.objects.select_for_update().filter(pk=task.pk).first()
+    if found is None:
+        return
+    task = found
     if task.submitted_at:
         raise CannotAssign("专家已经提交评分，不能撤回。")
+    if task.is_recused:
+        raise CannotAssign("专家已经申请回避，记录须保留。")
     events.record("review.task.withdrawn", subject=task.application, by=by, at=at, data={"task": task.pk})
     task.delete()
 
@@ -173,7 +185,7 @@ def submit_marks(*, task: ReviewTask, at: datetime) -> ReviewTask:
     """
     task = _scorable(task)
     stage = application_plan(task.application).stage(task.stage)
-    if task.application.case.stage != task.stage:
+    if task.application.case.stage != task.stage or task.application.case.outcome:
         raise CannotScore("这个环节已经结束。")
     if stage.criteria:
         scheme, scales = scheme_of(task.application, stage.criteria)
@@ -213,9 +225,10 @@ def _mark(text: str) -> Mark | None:
     if text == "na":
         return NOT_APPLICABLE
     try:
-        return Decimal(text)
+        score = Decimal(text)
     except InvalidOperation:
         return None
+    return score if score.is_finite() else None
 
 
 def _scorable(task: ReviewTask) -> ReviewTask:
