@@ -4,13 +4,15 @@ import re
 import unicodedata
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pinzhang.domain.applications.services.lists import LONGEST_OBJECTION
 from pinzhang.domain.programmes.services.drafts import LONGEST_COMMENT
 from pinzhang.engine.identifiers import check_credit_code
+from pinzhang.portals.ui.context import reader_language
 
+NO_CREDIT_CODE = _("这不是有效的统一社会信用代码：应为 18 位，末位是校验位。请对照营业执照核对。")
+"""To readers of English; the engine says in Chinese what exactly is wrong."""
 DASHES = re.compile(r"[‐-―−]")
 
 
@@ -91,5 +93,5 @@ class CodeForm(forms.Form):
             return ""
         checked = check_credit_code(typed)
         if checked.problem:
-            raise forms.ValidationError(gettext(checked.problem))
+            raise forms.ValidationError(checked.problem if reader_language() == "zh" else NO_CREDIT_CODE)
         return checked.code

@@ -3,9 +3,16 @@
 from http import HTTPStatus
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from pinzhang.domain.core.refusals import Refusal
+
+MET_BY_THE_PUBLIC = (
+    gettext_noop("这项公示已经结束。"),
+    gettext_noop("公示期已满。您仍可以向受理单位投诉。"),
+    gettext_noop("公开征求意见已经结束。"),
+)
+"""What the domain may answer to somebody who is not signed in; said here so that it is translated."""
 
 
 def show_refusal(form: forms.Form, refusal: Refusal) -> None:

@@ -32,7 +32,7 @@ FIELDS: dict[str, Callable[[], str]] = {
     "name": lambda: _("名称"),
     "label": lambda: _("名称"),
     "clause": lambda: _("条款"),
-    "source": lambda: _("依据"),
+    "source": lambda: _("出处"),
     "expr": lambda: _("核对方法"),
     "applies_when": lambda: _("适用范围"),
     "exempt": lambda: _("豁免"),
@@ -48,7 +48,7 @@ FIELDS: dict[str, Callable[[], str]] = {
     "edition": lambda: _("版本"),
     "valid_from": lambda: _("生效日期"),
     "purpose": lambda: _("目的"),
-    "sources": lambda: _("依据"),
+    "sources": lambda: _("出处"),
     "missing": lambda: _("未公布的条款"),
     "text": lambda: _("内容"),
 }

@@ -31,7 +31,7 @@ def as_csv(found: ListPage) -> StreamingHttpResponse:
     writer = csv.writer(_Echo())
     head = [
         *(_("编号"), _("单位"), _("统一社会信用代码"), _("产品或服务"), _("区市"), _("领域"), _("等次")),
-        *(_("状态"), _("授予日期"), _("有效期至"), _("文号")),
+        *(_("状态"), _("授予日期"), _("有效期至"), _("决定文号")),
     ]
 
     def rows() -> Iterator[str]:

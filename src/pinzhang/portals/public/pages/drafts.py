@@ -12,6 +12,7 @@ from pinzhang.domain.programmes.models import EditionDraft
 from pinzhang.domain.programmes.selectors import (
     comments_on,
     draft_document,
+    drafts_shown_to_the_public,
     edition_document,
     edition_in_force,
     takes_comments,
@@ -47,6 +48,11 @@ def draft_line(draft: EditionDraft, today: date) -> DraftLine:
     """Return a draft with every name in the reader's language."""
     name = words(draft_document(draft).programme.name)
     return DraftLine(draft, name, name_of(draft.authority), STAGES[draft.stage](), takes_comments(draft, today))
+
+
+def running_drafts(today: date) -> list[DraftLine]:
+    """Return the editions in the making on which anybody may comment today."""
+    return [draft_line(draft, today) for draft in drafts_shown_to_the_public() if takes_comments(draft, today)]
 
 
 def draft_page(draft: EditionDraft, today: date, sector: str | None) -> dict[str, Any]:

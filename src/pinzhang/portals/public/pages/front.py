@@ -10,14 +10,7 @@ from pinzhang.domain.applications.selectors import count_in_hand
 from pinzhang.domain.core.days import local_day
 from pinzhang.domain.marks.selectors import counts_by_code, holders_of_active, rounds_in_figures
 from pinzhang.domain.programmes.choices import RoundState
-from pinzhang.domain.programmes.models import EditionDraft
-from pinzhang.domain.programmes.selectors import (
-    drafts_shown_to_the_public,
-    edition_document,
-    latest_editions,
-    open_rounds,
-    takes_comments,
-)
+from pinzhang.domain.programmes.selectors import edition_document, latest_editions, open_rounds
 from pinzhang.portals.public.pages.names import kinds, label_of, name_of
 from pinzhang.portals.ui.components.words import words
 
@@ -71,8 +64,3 @@ def round_results() -> list[dict[str, Any]]:
     """Return the rounds under way or over, with how many applied, won, are held by an objection or lost their mark."""
     shown = rounds_in_figures().exclude(state__in=(RoundState.PLANNED, RoundState.OPEN))[:MOST_ROWS]
     return [{"round": round_, "name": name_of(round_.edition), "label": label_of(round_)} for round_ in shown]
-
-
-def running_drafts(today: date) -> list[EditionDraft]:
-    """Return the editions in the making on which anybody may comment today."""
-    return [draft for draft in drafts_shown_to_the_public() if takes_comments(draft, today)]

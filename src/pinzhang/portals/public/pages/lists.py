@@ -58,6 +58,10 @@ class ListPage:
         return bool(edition_document(self.edition).programme.sectors)
 
     @property
+    def has_tiers(self) -> bool:
+        return len(self._named("tier")) > 1
+
+    @property
     def counts(self) -> dict[str, int]:
         """How many marks are in which state, whatever the filters."""
         return counts_by_code(self.today).get(self.edition.code, {})

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from pinzhang.domain.core.days import local_day
@@ -56,7 +57,11 @@ def mark_page(mark: Mark, at: datetime) -> dict[str, Any]:
 def _since(mark: Mark, state: str, change: MarkChange | None) -> str:
     """Say until when, or since when and how long."""
     if state == MarkState.ACTIVE:
-        return _("有效期至 %(day)s") % {"day": day(mark.valid_until)} if mark.valid_until else _("公开文件未载明有效期")
+        return (
+            capfirst(_("有效期至 %(day)s") % {"day": day(mark.valid_until)})
+            if mark.valid_until
+            else _("公开文件未载明有效期")
+        )
     if state == MarkState.EXPIRED:
         return _("%(day)s 到期") % {"day": day(mark.valid_until)}
     on = local_day(change.at) if change else mark.conferred_on

@@ -80,7 +80,7 @@ def programme_page(edition: ProgrammeEdition, *, sector: str | None, at: datetim
         "sources": regulation.sources_of(document),
         "applicants": kinds(head.applicant_kinds),
         "subjects": kinds(head.subject_kinds),
-        "departments": [words(department.name) for department in head.co_departments],
+        "departments": _("、").join(words(department.name) for department in head.co_departments),
         "cycle": _cycle(document),
         "editions": _editions(edition),
         "drafts": [

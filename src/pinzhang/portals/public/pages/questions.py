@@ -4,13 +4,13 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
 from pinzhang.engine.packs.schema import Edition
+from pinzhang.engine.packs.schema.eligibility import Rule
 from pinzhang.engine.packs.schema.facts import Fact, RecordField
 from pinzhang.engine.rules import explain
 from pinzhang.engine.rules.explain import COUNTING
@@ -22,7 +22,7 @@ FAR_YEAR = "1900"
 FIRST_DAY = "1900-01-01"
 YES, NO = "yes", "no"
 MYRIAD = 10_000
-LARGEST = Decimal(10) ** 13
+MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Question:
 
     fact: Fact
     years: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    """The rules that the answer could settle."""
 
     @property
     def name(self) -> str:
@@ -44,16 +46,20 @@ def questions_of(
     facts = {fact.name: fact for fact in document.facts}
     probe = {name: {FAR_YEAR: "0"} for name, fact in facts.items() if fact.shape == "yearly"}
     judged = explain(document, {"application": dict(application), "facts": {**probe, **known}}, on=on)
-    counting = [rule for rule in judged["rules"] if rule["kind"] in COUNTING]
-    years: dict[str, list[str]] = {}
-    for name in (name for rule in counting for name in rule["missing"]):
-        root, _dot, rest = name.removeprefix("s.").removeprefix("m.").partition(".")
-        if root in facts:
-            asked = years.setdefault(root, [])
-            if facts[root].shape == "yearly" and rest not in ("", *asked):
-                asked.append(rest)
-    asking = {name: asked for name, asked in years.items() if asked or facts[name].shape != "yearly"}
-    return [Question(facts[name], tuple(sorted(asked))) for name, asked in asking.items()]
+    rules = {rule.id: rule for rule in document.eligibility.rules}
+    asked: dict[str, dict[str, None]] = {}
+    serving: dict[str, dict[str, Rule]] = {}
+    for rule in (rule for rule in judged["rules"] if rule["kind"] in COUNTING):
+        for name in rule["missing"]:
+            root, _dot, rest = name.removeprefix("s.").removeprefix("m.").partition(".")
+            if root in facts:
+                asked.setdefault(root, {}).update({rest: None} if rest and facts[root].shape == "yearly" else {})
+                serving.setdefault(root, {})[rule["id"]] = rules[rule["id"]]
+    return [
+        Question(facts[name], tuple(sorted(years)), tuple(serving[name].values()))
+        for name, years in asked.items()
+        if years or facts[name].shape != "yearly"
+    ]
 
 
 class PlainNumber(forms.DecimalField):
@@ -128,7 +134,7 @@ def _value_field(asked: Fact | RecordField, label: str) -> forms.Field:
 def _number(asked: Fact | RecordField, label: str) -> forms.Field:
     places = {"integer": 0, "share": 4}.get(str(asked.type), 6)
     field = PlainNumber(
-        label=label, required=False, decimal_places=places, min_value=-LARGEST, max_value=LARGEST, widget=NumberInput()
+        label=label, required=False, decimal_places=places, max_digits=MOST_DIGITS, widget=NumberInput()
     )
     unit = _("万元") if asked.type == "money" else "%" if asked.type == "share" else asked.unit
     return annotate(field, unit=unit)

@@ -129,7 +129,9 @@ def routes_of(document: Edition) -> list[RouteShown]:
 
 
 def _lines(stage: Stage) -> Iterable[str]:
-    """Say what matters to somebody outside: the term, who is asked, how many go on, whether one may object."""
+    """Say what matters to somebody outside: what happens, the term, who is asked, whether one may object."""
+    if stage.future_name and stage.future_name != stage.name:
+        yield words(stage.future_name)
     if stage.term:
         yield term_words(stage.term)
     if stage.correction_term:

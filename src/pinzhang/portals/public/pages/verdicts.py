@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pinzhang.domain.facts.models import FactEntry
-from pinzhang.domain.facts.selectors import is_public
 from pinzhang.engine.packs.schema import Edition
 from pinzhang.engine.packs.schema.eligibility import Rule
 from pinzhang.engine.rules import gap_words
@@ -42,8 +41,6 @@ class Finding:
     met_from: date | None = None
     sources: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
-    hidden: tuple[str, ...] = ()
-    """Facts that are missing here because they are not open to anybody."""
     parts: tuple[Part, ...] = ()
 
     @property
@@ -53,6 +50,14 @@ class Finding:
     @property
     def is_exclusion(self) -> bool:
         return self.rule.kind == "exclusion"
+
+    @property
+    def missing_words(self) -> str:
+        return _("、").join(self.missing)
+
+    @property
+    def source_words(self) -> str:
+        return _("；").join(self.sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,6 @@ def _finding(rule: Rule, found: Mapping[str, Any], document: Edition, sources: t
         met_from=date.fromisoformat(found["met_from"]) if "met_from" in found else None,
         sources=sources if found["verdict"] != "unknown" else (),
         missing=tuple(words(fact.title) for fact in missing),
-        hidden=tuple(words(fact.title) for fact in missing if not is_public(fact)),
         parts=_parts(found),
     )
 

@@ -16,13 +16,16 @@ from pinzhang.portals.public.pages import drafts as pages
 from pinzhang.portals.public.refusing import show_refusal, status_of
 from pinzhang.portals.public.throttle import count_one
 
+NAV = "notices"
+"""The entry of the menu to which these pages belong."""
+
 
 @require_safe
 def drafts(request: HttpRequest) -> HttpResponse:
     """List the editions that are or were open for public comment (公开征求意见)."""
     today = local_day(timezone.now())
     lines = [pages.draft_line(draft, today) for draft in drafts_shown_to_the_public()]
-    return render(request, "public/drafts.html", {"lines": lines})
+    return render(request, "public/drafts.html", {"lines": lines, "nav": NAV})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,5 +42,5 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("意见已收到。答复时会和采纳情况一起公布在这一页。"))
             return redirect("public:draft", pk=pk)
-    context = {"form": form, **pages.draft_page(found, local_day(at), request.GET.get("sector"))}
+    context = {"form": form, "nav": NAV, **pages.draft_page(found, local_day(at), request.GET.get("sector"))}
     return render(request, "public/draft.html", context, status=status_of(form))

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from pinzhang.domain.core.days import local_day
 from pinzhang.portals.public.demonstration import FRONT_DOORS
 from pinzhang.portals.public.pages import front, searching
+from pinzhang.portals.public.pages.drafts import running_drafts
 from pinzhang.portals.public.pages.notices import running_notices
 
 
@@ -24,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "lists": lists,
         "figures": front.figures(lists, len(notices), today),
         "results": front.round_results(),
-        "drafts": front.running_drafts(today),
+        "drafts": running_drafts(today),
         "doors": FRONT_DOORS if settings.DEMO else (),
     }
     return render(request, "public/home.html", context)
