@@ -1,17 +1,20 @@
 """From the choice of a round to a receipt, without a line of JavaScript."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from pinzhang.domain.applications.models import Application
-from pinzhang.domain.applications.services.drafts import save_answers
-from pinzhang.domain.cases.models import Attachment
+from pinzhang.domain.applications.services.drafts import save_answers, start_application
+from pinzhang.domain.cases.models import Attachment, Case
 from pinzhang.domain.facts.services import record_dated, record_value
 from pinzhang.domain.parties.services import join_organisation
 from pinzhang.domain.programmes.models import Round
-from tests.factories import make_user
+from pinzhang.domain.programmes.selectors import edition_document
+from tests.factories import make_round, make_user
 from tests.factories.forms import PDF, fill_in
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +74,39 @@ def test_a_closed_round_says_so_instead_of_showing_a_form(desk, round_):
 
     assert "现在不在申报期内" in page
     assert "开始填写" not in page
+
+
+def test_an_award_for_the_organisation_itself_asks_for_no_name_and_no_sector(desk):
+    now = timezone.now()
+    award = make_round(opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=9), reference_on=now.date())
+    url = reverse("enterprise:start", args=[award.pk])
+    page = desk.browser.get(url).content.decode()
+
+    desk.browser.post(
+        url, {"route": edition_document(award.edition).programme.routes[0].key, "subject_kind": "enterprise"}
+    )
+
+    assert "subject_name" not in page
+    assert 'name="sector"' not in page
+    assert Application.objects.get().subject.name == desk.firm.name
+
+
+def test_a_later_stage_takes_more_material(desk):
+    now = timezone.now()
+    award = make_round(opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=9), reference_on=now.date())
+    route = edition_document(award.edition).programme.routes[0].key
+    application = start_application(
+        round_=award, applicant=desk.firm, route=route, subject_kind="enterprise", by=desk.lin, at=now
+    )
+    Case.objects.filter(pk=application.case_id).update(stage="defence")
+
+    workbench = desk.browser.get(reverse("enterprise:workbench")).content.decode()
+    preview = desk.browser.get(reverse("enterprise:preview", args=[application.pk])).content.decode()
+    missing = desk.browser.get(reverse("enterprise:receipt", args=[application.pk]))
+
+    assert "补充材料：" in workbench
+    assert "现在可以补充材料" in preview
+    assert missing.status_code == 404
 
 
 def test_what_is_typed_is_saved_and_the_next_section_follows(desk, round_):

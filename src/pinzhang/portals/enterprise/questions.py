@@ -37,7 +37,7 @@ class AnswersForm(forms.Form):
         self, *args: Any, questions: Questions, problems: Mapping[str, str] | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **{**kwargs, "use_required_attribute": False})
-        self.fields.update(questions())
+        self.fields = {**self.fields, **questions()}
         self.problems = problems or {}
 
     def full_clean(self) -> None:

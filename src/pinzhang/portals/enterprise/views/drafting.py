@@ -91,7 +91,6 @@ def section(request: EnterpriseRequest, pk: int, key: str) -> HttpResponse:
     application = own_application(request, pk)
     if request.headers.get("X-Requested-With") == "autosave":
         return _autosaved(request, application)
-    request.session.modified = True
     return _onwards(request, application, asked, saved)
 
 
