@@ -26,8 +26,8 @@ def settings_page() -> str:
     lines = [
         "# Settings",
         "",
-        "Every setting is an environment variable. A name that begins with `PINZHANG_` and is not in this table stops",
-        "the start, so that a typing error cannot go unnoticed.",
+        "Every setting is an environment variable. A value of the wrong type stops the start; a name that is not in",
+        "this table is not read at all, so look twice at the spelling.",
         "",
         "| variable | default | meaning |",
         "| --- | --- | --- |",
@@ -71,7 +71,9 @@ def _row(parameter: Any) -> str:
         shown = ", ".join(f"`{option}`" for option in (*parameter.opts, *parameter.secondary_opts))
     else:
         shown = f"`{(parameter.metavar or parameter.name or '').strip('{}').upper()}`"
-    return "| {} | {} |".format(shown, " ".join(help_text.split()))
+    variable = getattr(parameter, "envvar", None)
+    words = [*help_text.split(), *([f"(or the variable `{variable}`)"] if variable else [])]
+    return "| {} | {} |".format(shown, " ".join(words))
 
 
 def events_page() -> str:
