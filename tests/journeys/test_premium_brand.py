@@ -103,13 +103,10 @@ def test_from_an_application_to_a_mark_that_is_later_revoked(office, accessible)
 
     officer = office.page(people["officer"])
     officer.goto(f"/staff/applications/{application.pk}")
-    for _ in range(2):
-        forms = officer.locator("form[action*='/rules/']")
-        if not forms.count():
-            break
-        forms.first.get_by_label("符合", exact=True).check()
-        forms.first.locator("textarea").fill("查阅舆情记录，没有发现。")
-        forms.first.get_by_role("button").first.click()
+    judgement = officer.locator("form[action*='/rules/']").first
+    judgement.get_by_label("符合", exact=True).check()
+    judgement.locator("textarea").fill("查阅舆情记录，没有发现。")
+    judgement.get_by_role("button").first.click()
     press(officer, "审查通过")
     application.case.refresh_from_db()
     assert application.case.stage == "third-party-evaluation"
@@ -161,25 +158,25 @@ def test_from_an_application_to_a_mark_that_is_later_revoked(office, accessible)
 
 def _panel_to_mark(office, officer, round_) -> None:
     officer.goto(f"/staff/rounds/{round_.pk}/lists/panel")
-    press(officer, "固定名单")
+    press(officer, "件的名单")
     officer.locator("select[name^=tier]").first.select_option(index=1)
     officer.locator("textarea[name=minutes]").fill("评审会同意。")
-    officer.locator("button[formaction*='/conclude'], form[action*='/conclude'] button").first.click()
+    press(officer, "办结名单")
     officer.goto(f"/staff/rounds/{round_.pk}/lists/public-notice")
     officer.get_by_label("截止日期").fill(str(local_day(office.clock.now()) + timedelta(days=5)))
-    press(officer, "固定名单")
+    press(officer, "件的名单")
     office.clock.forward(days=6)
     officer.reload()
-    press(officer, "公示结束")
+    press(officer, "办结名单")
     officer.goto(f"/staff/rounds/{round_.pk}/lists/decision")
-    press(officer, "固定名单")
+    press(officer, "件的名单")
     number = officer.get_by_label("文号")
     if number.count():
         number.first.fill("样质字〔2026〕1号")
-    officer.locator("form[action$='/close'] button").last.click()
+    press(officer, "办结名单")
     officer.goto(f"/staff/rounds/{round_.pk}/lists/conferral")
-    press(officer, "固定名单")
-    officer.locator("form[action$='/confer'] button").first.click()
+    press(officer, "件的名单")
+    press(officer, "办结名单")
 
 
 def _revoke(officer, mark) -> None:
