@@ -210,7 +210,7 @@ def test_an_institution_is_commissioned_and_its_result_is_shown(evaluated):
     evaluations.sign_evaluation(evaluation=evaluation, by=signer, at=LATER)
 
     text = text_of(officer, fresh(application))
-    assert "抽检一致" in text
+    assert "抽检 3 批一致" in text
     assert "符合要求" in text
     report = reverse("staff:report", args=[application.pk, evaluation.pk])
     assert b"".join(signed_in(officer).get(report).streaming_content) == PDF
