@@ -1,0 +1,120 @@
+"""Work after a commit: leased, retried, given up in the end, never lost and never half done."""
+
+from datetime import timedelta
+
+import pytest
+
+from pinzhang.domain.core.models import Counter, Job
+from pinzhang.domain.core.services import jobs
+from pinzhang.domain.core.services.numbering import next_number
+from tests.factories import AT
+
+pytestmark = pytest.mark.django_db
+SECOND = timedelta(seconds=1)
+
+
+@jobs.job
+def count_up(payload, _at) -> None:
+    next_number("JOB", year=2026)
+    if payload.get("fails"):
+        raise RuntimeError("线路中断")
+
+
+def _queue(**payload):
+    jobs.enqueue(count_up, key="one", payload=payload, at=AT)
+    return Job.objects.get()
+
+
+def _counted() -> int:
+    counter = Counter.objects.filter(series="JOB-2026").first()
+    return counter.last if counter else 0
+
+
+def test_a_job_queued_twice_under_one_key_runs_once():
+    _queue()
+    _queue()
+
+    jobs.run_due(at=AT)
+
+    assert _counted() == 1
+    assert Job.objects.get().state == Job.DONE
+
+
+def test_a_job_is_not_run_before_its_time():
+    _queue()
+
+    assert jobs.run_due(at=AT - SECOND) == 0
+    assert Job.objects.get().state == Job.QUEUED
+
+
+def test_a_job_that_fails_leaves_no_half_effect_and_is_tried_again_later():
+    _queue(fails=True)
+
+    jobs.run_due(at=AT)
+
+    job = Job.objects.get()
+    assert _counted() == 0
+    assert (job.state, job.attempts, job.leased_until) == (Job.QUEUED, 1, None)
+    assert job.last_error == "RuntimeError('线路中断')"
+    assert job.run_at == AT + 10 * SECOND
+
+
+def test_a_job_that_keeps_failing_is_given_up_and_kept_for_people_to_see():
+    _queue(fails=True)
+    at = AT
+
+    for _ in range(jobs.MOST_ATTEMPTS):
+        jobs.run_due(at=at)
+        at = Job.objects.get().run_at
+
+    job = Job.objects.get()
+    assert (job.state, job.attempts) == (Job.FAILED, jobs.MOST_ATTEMPTS)
+    assert jobs.run_due(at=at + timedelta(days=30)) == 0
+
+
+def test_a_job_of_a_worker_that_died_is_taken_over_after_its_lease():
+    _queue()
+    Job.objects.update(state=Job.RUNNING, leased_by="gone", leased_until=AT + jobs.LEASE)
+
+    early = jobs.run_due(at=AT + SECOND)
+    late = jobs.run_due(at=AT + jobs.LEASE + SECOND)
+
+    assert (early, late, _counted()) == (0, 1, 1)
+
+
+def test_a_job_whose_handler_is_unknown_is_kept_with_the_reason():
+    Job.objects.create(handler="no.such.handler", key="x", run_at=AT)
+
+    jobs.run_due(at=AT)
+
+    assert Job.objects.get().last_error == "KeyError('no.such.handler')"
+
+
+def test_a_worker_that_was_overtaken_does_not_run_the_job_again():
+    job = _queue()
+    Job.objects.update(state=Job.RUNNING, leased_by="second", leased_until=AT + jobs.LEASE)
+
+    jobs._run(job.pk, worker="first", at=AT)
+    jobs._retry(job.pk, worker="first", at=AT, error="late")
+
+    job.refresh_from_db()
+    assert (_counted(), job.state, job.last_error, job.attempts) == (0, Job.RUNNING, "", 0)
+
+
+def test_a_worker_with_several_jobs_keeps_its_lease_on_those_that_wait():
+    for key in ("a", "b", "c"):
+        jobs.enqueue(count_up, key=key, payload={}, at=AT)
+
+    assert jobs.run_due(at=AT) == 3
+    assert _counted() == 3
+
+
+def test_daily_work_is_queued_once_a_day():
+    jobs.enqueue_daily(at=AT)
+    queued = Job.objects.count()
+    jobs.enqueue_daily(at=AT + timedelta(hours=3))
+    same_day = Job.objects.count()
+    jobs.enqueue_daily(at=AT + timedelta(days=1))
+
+    assert queued > 0
+    assert (same_day, Job.objects.count()) == (queued, 2 * queued)
