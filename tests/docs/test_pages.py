@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import typer.main
 import yaml
+from django.apps import apps
 from tools.write_docs import PAGES, REFERENCE
 
 from pinzhang.cli import app
@@ -68,7 +69,7 @@ def test_every_page_can_be_reached_from_the_readme():
         reached.add(page)
         ahead += [(page.parent / link.partition("#")[0]).resolve() for link in links(page) if link.partition("#")[0]]
 
-    assert [path for path in pages() if path not in reached] == []
+    assert [path for path in pages() if path not in reached] == [], "link it from docs/README.md"
 
 
 def test_every_make_target_that_is_named_exists():
@@ -101,6 +102,14 @@ def test_every_setting_that_is_named_exists():
     of_commands = {name for name, page in _spoken(r"\(or the variable `(PINZHANG_[A-Z_]+)`\)")}
 
     assert {one for one in _spoken(r"\bPINZHANG_[A-Z_]+") if one[0] not in settings | of_commands} == set()
+
+
+def test_the_glossary_has_the_chinese_name_that_each_model_bears():
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.+?) \|", text_of(REFERENCE / "glossary.md"), re.MULTILINE))
+    ours = [model for model in apps.get_models() if model.__module__.startswith("pinzhang.domain")]
+
+    assert {model.__name__ for model in ours} == set(rows)
+    assert [model.__name__ for model in ours if str(model._meta.verbose_name) not in rows[model.__name__]] == []
 
 
 def test_both_readmes_show_the_same_commands_accounts_and_places():
