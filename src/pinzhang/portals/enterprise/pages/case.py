@@ -118,14 +118,8 @@ def _judged(application: Application) -> list[Judged]:
     return [Judged(title_of(rules[one.rule]), rules[one.rule].clause, one) for one in decisions if one.rule in rules]
 
 
-def _feedback(application: Application) -> list[str]:
-    """Return the feedback of the review, whatever its parts are, as sentences."""
-    return list(_sentences(application.feedback)) if application.case.outcome else []
-
-
-def _sentences(value: Any) -> list[str]:
-    if isinstance(value, dict):
-        return [text for one in value.values() for text in _sentences(one)]
-    if isinstance(value, list):
-        return [text for one in value for text in _sentences(one)]
-    return [value] if isinstance(value, str) and value.strip() else []
+def _feedback(application: Application) -> list[dict[str, Any]]:
+    """Return the feedback of the review, once the application has ended, in sections in the reader's language."""
+    if not application.case.outcome or not application.feedback:
+        return []
+    return feedback_sections(application.feedback, "en" if reader_language() == "en" else "zh")

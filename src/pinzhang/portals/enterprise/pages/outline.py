@@ -19,11 +19,11 @@ from pinzhang.domain.applications.selectors import (
 from pinzhang.engine.forms import Visibility
 from pinzhang.engine.packs.schema.form import Form, FormField, FormGroup, FormSection
 from pinzhang.portals.enterprise.pages.own import document_of
-from pinzhang.portals.enterprise.pages.sheet import files_by_field
-from pinzhang.portals.enterprise.questions import percentage, unit_name
 from pinzhang.portals.ui.components.dates import day
 from pinzhang.portals.ui.components.numbers import unit
 from pinzhang.portals.ui.components.words import words
+from pinzhang.portals.ui.pack_forms import percentage, unit_name
+from pinzhang.portals.ui.sheets import files_by_field
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def outline_of(application: Application) -> Outline:
 class _Reader:
     def __init__(self, application: Application, visibility: Visibility, problems: Mapping[str, str]) -> None:
         self._application, self._visibility, self._problems = application, visibility, problems
-        self._files = files_by_field(application)
+        self._files = files_by_field(application, "enterprise:attachment")
         self._attached = attached_fields(application)
 
     def part(self, section: FormSection, *, editable: bool) -> Part:

@@ -20,11 +20,11 @@ from pinzhang.engine.rules import gap_words, parse
 from pinzhang.engine.rules.explain import COUNTING
 from pinzhang.engine.rules.syntax import FACT_ROOTS, Field, walk
 from pinzhang.portals.enterprise.pages.own import document_of
-from pinzhang.portals.enterprise.questions import percentage
 from pinzhang.portals.ui.components.numbers import number
 from pinzhang.portals.ui.components.numbers import unit as with_unit
 from pinzhang.portals.ui.components.words import words
 from pinzhang.portals.ui.context import reader_language
+from pinzhang.portals.ui.pack_forms import percentage
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 SIGNS = {">=": "≥ {}", "<=": "≤ {}", ">": "> {}", "<": "< {}", "==": "{}", "!=": "not {}"}

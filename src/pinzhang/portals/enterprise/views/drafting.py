@@ -27,9 +27,10 @@ from pinzhang.portals.enterprise.access import EnterpriseRequest, enterprise_req
 from pinzhang.portals.enterprise.forms import StartForm
 from pinzhang.portals.enterprise.pages.outline import outline_of
 from pinzhang.portals.enterprise.pages.own import document_of, own_application
-from pinzhang.portals.enterprise.pages.sheet import SheetMaker
-from pinzhang.portals.enterprise.questions import raw_answers
+from pinzhang.portals.ui.pack_forms import raw_answers
+from pinzhang.portals.ui.sheets import SheetMaker
 
+FILE_PAGE = "enterprise:attachment"
 PAGES = "enterprise.pages"
 """Where the session keeps which version each open page has saved last, so that a page never refuses itself."""
 PAGES_KEPT = 12
@@ -190,7 +191,9 @@ def _section_page(
         unread = {path: text for path, text in everything.items() if path in application.unread}
         problems = everything if "check" in request.GET else unread
     refused = {name: " ".join(texts) for name, texts in (saved.refused_files if saved else {}).items()}
-    maker = SheetMaker(application, asked.key, problems={**problems, **refused}, add=request.GET.get("add", ""))
+    maker = SheetMaker(
+        application, asked.key, file_page=FILE_PAGE, problems={**problems, **refused}, add=request.GET.get("add", "")
+    )
     context = {
         "application": application,
         "sheet": maker.make(request.POST if refusal else None),

@@ -30,7 +30,7 @@ from pinzhang.portals.enterprise.pages.known import (
     shelves_of,
 )
 from pinzhang.portals.enterprise.pages.own import signs_for
-from pinzhang.portals.enterprise.questions import AnswersForm, field_for
+from pinzhang.portals.ui.pack_forms import AnswersForm, field_for
 from pinzhang.portals.ui.refusals import refused
 
 LAYOUT = "ui/enterprise.html"

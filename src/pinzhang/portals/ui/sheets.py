@@ -13,14 +13,14 @@ from pinzhang.domain.applications.models import Application
 from pinzhang.domain.applications.selectors import application_document
 from pinzhang.domain.cases.models import Attachment
 from pinzhang.domain.core.selectors import events_about
+from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.engine.forms import Visibility, section_of
 from pinzhang.engine.packs.schema.form import FormField, FormGroup, FormSection
-from pinzhang.portals.enterprise.pages.own import document_of
-from pinzhang.portals.enterprise.pages.prefill import Prefill
-from pinzhang.portals.enterprise.questions import AnswersForm, Rows, field_for, typed
 from pinzhang.portals.ui.components.dates import moment_short
 from pinzhang.portals.ui.components.numbers import file_size
 from pinzhang.portals.ui.components.words import words
+from pinzhang.portals.ui.pack_forms import AnswersForm, Rows, field_for, typed
+from pinzhang.portals.ui.prefill import Prefill
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,13 @@ class Sheet:
 class SheetMaker:
     """Draws a section of an application from what is kept, or from what was just typed and refused."""
 
-    def __init__(self, application: Application, key: str, *, problems: Mapping[str, str], add: str = "") -> None:
+    def __init__(
+        self, application: Application, key: str, *, problems: Mapping[str, str], file_page: str, add: str = ""
+    ) -> None:
         self._application = application
-        self._document = document_of(application)
+        self._document = edition_document(application.round.edition)
         self._section = section_of(self._document.form, key)
-        self._problems, self._add = problems, add
+        self._problems, self._add, self._file_page = problems, add, file_page
         known = application_document(application)
         self._visibility = Visibility(self._document, known, on=application.round.reference_on)
         fresh = not _was_saved(application, key)
@@ -73,7 +75,7 @@ class SheetMaker:
 
         form = AnswersForm(posted if posted is not None else data, questions=questions, problems=self._problems)
         groups = [self._group(group, posted) for group in self._section.groups if self._visibility.holds(group.show_if)]
-        files = files_by_field(self._application)
+        files = files_by_field(self._application, self._file_page)
         return Sheet(self._section, form, groups, {one.name: files.get(one.name, []) for one in asked})
 
     def _field(self, asked: FormField, source: str = "") -> forms.Field:
@@ -137,8 +139,8 @@ def _was_saved(application: Application, key: str) -> bool:
     return events_about(application).filter(name="applications.answers.saved", data__section=key).exists()
 
 
-def files_by_field(application: Application) -> dict[str, list[dict[str, Any]]]:
-    """Return the living files of an application by the field they belong to."""
+def files_by_field(application: Application, page: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the living files of an application by the field they belong to; ``page`` hands them out."""
     found: dict[str, list[dict[str, Any]]] = {}
     living = Attachment.objects.filter(case_id=application.case_id, removed_at__isnull=True)
     for one in living.select_related("file").order_by("pk"):
@@ -148,7 +150,7 @@ def files_by_field(application: Application) -> dict[str, list[dict[str, Any]]]:
                 "name": one.file.name,
                 "sub": _("%(size)s · %(at)s 上传")
                 % {"size": file_size(one.file.size), "at": moment_short(one.file.uploaded_at)},
-                "url": reverse("enterprise:attachment", args=[application.pk, one.pk]),
+                "url": reverse(page, args=[application.pk, one.pk]),
             }
         )
     return found

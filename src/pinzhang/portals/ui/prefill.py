@@ -10,8 +10,8 @@ from pinzhang.domain.facts.models import FactEntry
 from pinzhang.domain.facts.selectors import entries_of, facts_of
 from pinzhang.engine.packs.schema import Edition
 from pinzhang.engine.packs.schema.form import FormField, FormGroup
-from pinzhang.portals.enterprise.questions import typed
 from pinzhang.portals.ui.components.dates import day
+from pinzhang.portals.ui.pack_forms import typed
 
 YEARS = 3
 

@@ -15,7 +15,7 @@ from pinzhang.portals.enterprise.pages.case import _sentences
 from pinzhang.portals.enterprise.pages.outline import shown
 from pinzhang.portals.enterprise.pages.progress import term_words
 from pinzhang.portals.enterprise.pages.verdicts import _said, _share
-from pinzhang.portals.enterprise.questions import field_for, limits_of, raw_answers, typed, unit_label
+from pinzhang.portals.ui.pack_forms import field_for, limits_of, raw_answers, typed, unit_label
 
 OPTIONS = tuple(EnumOption(key=f"o{n}", name=Words(zh=f"选项 {n}")) for n in range(8))
 
