@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
-from chromium_for_tests import find_chromium
 from postgres_for_tests import postgres
+from programs_for_tests import find_chromium, find_program
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -47,6 +47,8 @@ def _suite() -> list[str]:
     failed: list[str] = []
     for old in ROOT.glob(".coverage*"):
         old.unlink()
+    if find_program(("pdftotext",), package="poppler-utils") is None:
+        failed += _cannot("pdftotext", "install the package poppler-utils")
     quick = ("pytest", "-q", "-n", WORKERS, "--cov", "--cov-report=")
     if not _step("tests on SQLite", (*quick, "-m", "not browser"), PINZHANG_DATABASE=""):
         failed.append("tests on SQLite")
@@ -68,7 +70,7 @@ def _journeys(address: str | None) -> list[str]:
     chromium = find_chromium()
     if chromium is None:
         return _cannot("Chromium", "install the package chromium")
-    failed = []
+    failed: list[str] = []
     for name, database in {"SQLite": "", "PostgreSQL": address}.items():
         if database is None:
             continue

@@ -79,7 +79,7 @@ PROGRAMME_AREA = Area(
     (
         Row(
             "A1",
-            _w("公共品牌（青岛优品）", "Public brand (Qingdao Premium)"),
+            _w("城市公共品牌", "Public brand of a city"),
             "part",
             _w(
                 "规则、申报、推荐、自我声明与第三方评价相结合、公示、授权使用都有；评价细则全文未公布，培育库还没有。",
@@ -91,7 +91,7 @@ PROGRAMME_AREA = Area(
         ),
         Row(
             "A2",
-            _w("区长质量奖（即墨）及上级同类奖", "District-mayor quality award (Jimo) and its siblings"),
+            _w("区长质量奖及上级同类奖", "District-mayor quality award and its siblings"),
             "part",
             _w(
                 "资格审查到常务会议和授奖都有；市、省级的奖可以用同样的规则文件加入，还没有写。",

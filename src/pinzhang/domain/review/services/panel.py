@@ -110,16 +110,8 @@ def conclude_panel(
     refuse = {e.application.case.number: e.ground or "未进入拟定名单" for e in entries if not e.tier}
     data = {"list": opened.pk, "tiers": {e.application.case.number: e.tier for e in entries}}
     events.record("review.panel.concluded", subject=round_, by=by, at=at, data=data)
-    return lists.close_list(
-        opened=opened,
-        round_=round_,
-        refuse=refuse,
-        minutes=minutes,
-        document_number=document_number,
-        role=role,
-        by=by,
-        at=at,
-    )
+    common = {"minutes": minutes, "document_number": document_number}
+    return lists.close_list(opened=opened, round_=round_, refuse=refuse, role=role, by=by, at=at, **common)
 
 
 def _entries(opened: BatchStage) -> list[PanelEntry]:

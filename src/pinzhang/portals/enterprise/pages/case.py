@@ -10,6 +10,7 @@ from pinzhang.domain.applications.selectors import application_plan
 from pinzhang.domain.cases.models import CorrectionRequest, StageVisit
 from pinzhang.domain.marks.models import Mark
 from pinzhang.domain.messages.models import Letter
+from pinzhang.domain.review.selectors import feedback_sections
 from pinzhang.engine.stages import Action, allowed_actions
 from pinzhang.portals.enterprise.pages.desk import card_of
 from pinzhang.portals.enterprise.pages.outline import outline_of, places_of
@@ -17,6 +18,7 @@ from pinzhang.portals.enterprise.pages.own import document_of, is_declaring, is_
 from pinzhang.portals.enterprise.pages.progress import timeline_of
 from pinzhang.portals.enterprise.pages.verdicts import findings_page, title_of
 from pinzhang.portals.ui.components.words import words
+from pinzhang.portals.ui.context import reader_language
 
 
 @dataclass(frozen=True)
@@ -122,4 +124,4 @@ def _feedback(application: Application) -> list[dict[str, Any]]:
     """Return the feedback of the review, once the application has ended, in sections in the reader's language."""
     if not application.case.outcome or not application.feedback:
         return []
-    return feedback_sections(application.feedback, "en" if reader_language() == "en" else "zh")
+    return feedback_sections(application.feedback, reader_language())
