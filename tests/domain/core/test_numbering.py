@@ -15,8 +15,8 @@ def test_each_series_and_year_is_numbered_from_one():
 
 
 def test_a_number_of_something_that_was_rolled_back_is_given_again():
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         next_number("A", year=2026)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
 
     assert next_number("A", year=2026, width=2) == "A-2026-01"
