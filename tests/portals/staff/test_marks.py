@@ -9,9 +9,11 @@ from django.utils import timezone
 from pinzhang.domain.core.services import jobs
 from pinzhang.domain.facts.services import record_value
 from pinzhang.domain.marks.choices import MarkState
-from pinzhang.domain.marks.models import MarkChange
+from pinzhang.domain.marks.models import Mark, MarkChange
 from pinzhang.domain.messages.models import Letter
 from pinzhang.domain.parties.choices import PostRole
+from pinzhang.domain.programmes.selectors import edition_document
+from pinzhang.domain.programmes.services.editions import publish_edition
 from tests.factories import AT, make_officer, make_post, make_round
 from tests.portals.staff.makers import signed_in
 from tests.portals.staff.office import make_mark, premium_round, queries_of, stranger
@@ -72,7 +74,9 @@ def test_a_revoked_mark_gets_a_letter_that_only_its_office_can_open(mark, office
 
     letter = Letter.objects.get(about=f"mark:{mark.pk}")
     answer = office.get(reverse("staff:letter", args=[letter.pk]))
-    assert b"".join(answer.streaming_content).startswith(b"%PDF")
+    content = b"".join(answer.streaming_content)
+    answer.file_to_stream.close()
+    assert content.startswith(b"%PDF")
     assert answer["Cache-Control"] == "private, no-store"
     assert letter.title in office.get(reverse("staff:mark", args=[mark.pk])).content.decode()
     assert stranger().get(reverse("staff:letter", args=[letter.pk])).status_code == 404
@@ -142,6 +146,24 @@ def test_an_edition_without_grounds_lets_nobody_revoke():
 
     assert "规则没有写明可以这样处置的情形" in page
     assert "确认撤销" not in page
+
+
+def test_an_edition_with_grounds_to_revoke_alone_lets_the_office_suspend_on_them(mark):
+    document = edition_document(mark.edition)
+    grounds = tuple(ground for ground in document.outcomes.grounds if ground.effect == "revoke")
+    outcomes = document.outcomes.model_copy(update={"grounds": grounds})
+    head = document.programme.model_copy(update={"edition": "2030"})
+    later = publish_edition(
+        document=document.model_copy(update={"outcomes": outcomes, "programme": head}),
+        by=None, at=AT, valid_from=AT.date(),
+    )  # fmt: skip
+    Mark.objects.update(edition=later)
+    office = signed_in(make_officer(mark.authority))
+
+    answer = office.post(change(mark, "suspend"), because(mark, "dishonesty-listed"))
+
+    mark.refresh_from_db()
+    assert (answer.status_code, mark.state) == (302, MarkState.SUSPENDED)
 
 
 def test_facts_that_fit_a_ground_are_proposed_and_decide_nothing(mark, office):

@@ -8,10 +8,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from pinzhang.domain.applications.selectors import list_plan
+from pinzhang.domain.cases.models import BatchStage
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.programmes.choices import RoundState
 from pinzhang.domain.programmes.models import Round, RoundExtension
-from tests.factories import make_district, make_edition, make_enterprise, make_officer, make_post, make_round
+from tests.factories import AT, make_district, make_edition, make_enterprise, make_officer, make_post, make_round
 from tests.portals.staff.makers import signed_in, submitted
 from tests.portals.staff.office import queries_of, stranger
 
@@ -181,10 +183,49 @@ def test_the_applicants_of_a_round_are_exported_and_no_name_is_a_formula():
     answer = signed_in(make_officer(round_.authority)).get(reverse("staff:export_round", args=[round_.pk]))
 
     sheet = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+    answer.file_to_stream.close()
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0][:3] == ("编号", "申报组织", "统一社会信用代码")
     assert rows[1][:2] == (application.case.number, "'=1+1有限公司")
     assert len(rows) == 2
+
+
+def test_a_clone_without_a_name_is_refused_at_the_field():
+    round_ = make_round()
+    client = signed_in(make_officer(round_.authority))
+
+    answer = client.post(reverse("staff:clone_round", args=[round_.pk]), {"label": "", **WINDOW})
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["label"])
+    assert Round.objects.count() == 1
+
+
+def test_an_extension_without_a_ground_is_refused_at_the_field():
+    round_ = make_round()
+    client = signed_in(make_officer(round_.authority))
+    given = {"credit_code": make_enterprise().credit_code, "closes_at": "2030-04-10T17:00", "ground": ""}
+
+    answer = client.post(reverse("staff:extend_round", args=[round_.pk]), given)
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["ground"])
+    assert not RoundExtension.objects.exists()
+
+
+def test_the_lists_of_a_round_are_linked_from_its_page():
+    round_ = make_round()
+    officer = make_officer(round_.authority)
+    opened = BatchStage.objects.create(
+        batch=round_.batch,
+        stage=next(stage.key for stage in list_plan(round_).stages if list_plan(round_).is_batch(stage.key)),
+        opened_at=AT,
+        opened_by=officer,
+        frozen=["JM-2026-0001"],
+        frozen_digest="0",
+    )
+
+    page = signed_in(officer).get(reverse("staff:round", args=[round_.pk])).content.decode()
+
+    assert f'<a href="{reverse("staff:list", args=[opened.pk])}">1 件</a>' in page
 
 
 def test_rounds_can_be_narrowed_by_state_and_programme():

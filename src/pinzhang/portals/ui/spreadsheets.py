@@ -12,6 +12,7 @@ from django.http import FileResponse
 from django.utils import timezone
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHAPES = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm"}
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -20,12 +21,13 @@ def workbook(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> F
     spool = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     book = xlsxwriter.Workbook(spool, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet()
-    bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+    bold = book.add_format({"bold": True})
+    shapes = {kind: book.add_format({"num_format": shape}) for kind, shape in SHAPES.items()}
     for column, title in enumerate(head):
         sheet.write_string(0, column, title, bold)
     for place, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
-            _write(sheet, place, column, value, day)
+            _write(sheet, place, column, value, shapes)
     book.close()
     spool.seek(0)
     response = FileResponse(spool, content_type=MEDIA_TYPE)
@@ -33,13 +35,13 @@ def workbook(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> F
     return response
 
 
-def _write(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
+def _write(sheet: Any, row: int, column: int, value: Any, shapes: dict[type[date], Any]) -> None:
     if value is None or value == "":
         return
     if isinstance(value, datetime):
         value = timezone.localtime(value).replace(tzinfo=None)
     if isinstance(value, date):
-        sheet.write_datetime(row, column, value, day)
+        sheet.write_datetime(row, column, value, shapes[type(value)])
     elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         sheet.write_number(row, column, value)
     else:

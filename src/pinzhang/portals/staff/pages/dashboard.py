@@ -14,6 +14,7 @@ from pinzhang.domain.applications.choices import ObjectionState
 from pinzhang.domain.applications.models import Objection
 from pinzhang.domain.applications.selectors import readable_by
 from pinzhang.domain.cases.models import StageVisit
+from pinzhang.domain.core.days import local_day
 from pinzhang.domain.marks.choices import MarkState
 from pinzhang.domain.marks.models import Mark
 from pinzhang.domain.marks.selectors import alerts_for, in_state, marks_visible_to
@@ -220,7 +221,7 @@ def _months_before(today: date, count: int) -> date:
 
 def _by_month(found: QuerySet[Any], column: str, first: date) -> dict[date, int]:
     counted = found.order_by().filter(**{f"{column}__date__gte": first}).annotate(month=TruncMonth(column))
-    return {row["month"].date(): row["count"] for row in counted.values("month").annotate(count=Count("pk"))}
+    return {local_day(row["month"]): row["count"] for row in counted.values("month").annotate(count=Count("pk"))}
 
 
 def dashboard(user: User, posts: tuple[Post, ...], today: date) -> dict[str, Any]:
