@@ -75,7 +75,6 @@ def test_a_revoked_mark_gets_a_letter_that_only_its_office_can_open(mark, office
     letter = Letter.objects.get(about=f"mark:{mark.pk}")
     answer = office.get(reverse("staff:letter", args=[letter.pk]))
     content = b"".join(answer.streaming_content)
-    answer.file_to_stream.close()
     assert content.startswith(b"%PDF")
     assert answer["Cache-Control"] == "private, no-store"
     assert letter.title in office.get(reverse("staff:mark", args=[mark.pk])).content.decode()

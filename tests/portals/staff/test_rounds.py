@@ -183,7 +183,6 @@ def test_the_applicants_of_a_round_are_exported_and_no_name_is_a_formula():
     answer = signed_in(make_officer(round_.authority)).get(reverse("staff:export_round", args=[round_.pk]))
 
     sheet = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content))).active
-    answer.file_to_stream.close()
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0][:3] == ("编号", "申报组织", "统一社会信用代码")
     assert rows[1][:2] == (application.case.number, "'=1+1有限公司")
