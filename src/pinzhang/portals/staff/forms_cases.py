@@ -6,10 +6,13 @@ from typing import Any
 from django import forms
 
 from pinzhang.domain.applications.choices import OpinionKind
+from pinzhang.domain.cases.models import CorrectionRequest
 from pinzhang.domain.core.refusals import Refusal
+from pinzhang.domain.parties.choices import OrganisationKind, SubjectKind
 from pinzhang.domain.parties.models import Organisation, User
-from pinzhang.domain.reference.models import Department
+from pinzhang.domain.reference.models import Department, Region
 from pinzhang.domain.review.models import PanelEntry
+from pinzhang.engine.packs.schema.programme import Programme
 from pinzhang.portals.ui.forms import DayInput
 
 LONG = {"rows": 3}
@@ -87,6 +90,16 @@ class StepForm(VersionedForm):
         """Say whether a stage to go back to must be named."""
         if "to" in self.fields:
             self.fields["to"].required = when
+
+
+class TierForm(forms.Form):
+    """The tier of an application that no panel ranks (直接列入的等次)."""
+
+    tier = forms.ChoiceField(label="直接列入的等次")
+
+    def __init__(self, *args: Any, tiers: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tier"].choices = [("", "请选择等次"), *tiers.items()]  # type: ignore[attr-defined]
 
 
 class AsideForm(VersionedForm):
@@ -263,3 +276,57 @@ class OpinionForm(forms.Form):
         widget=forms.RadioSelect,
     )
     text = forms.CharField(label="理由或说明", widget=forms.Textarea({"rows": 2}), required=False)
+
+
+class ApplicantForm(forms.Form):
+    """An organisation that comes to the counter for the first time (登记主体)."""
+
+    name = forms.CharField(label="单位全称", max_length=120, error_messages={"required": "请填写名称。"})
+    kind = forms.ChoiceField(label="类型", choices=OrganisationKind.choices)
+    credit_code = forms.CharField(label="统一社会信用代码", max_length=40, required=False)
+    region = forms.ModelChoiceField(Region.objects.none(), label="所在区市", required=False, empty_label="没有登记")
+
+    def __init__(self, *args: Any, regions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].queryset = regions  # type: ignore[attr-defined]
+
+
+class CounterForm(forms.Form):
+    """How an application begins that an officer files on somebody's behalf (窗口代办)."""
+
+    route = forms.ChoiceField(label="申报路径", widget=forms.RadioSelect)
+    subject_kind = forms.ChoiceField(label="申报对象", widget=forms.RadioSelect)
+    subject_name = forms.CharField(
+        label="产品、服务等的名称", max_length=120, required=False, help_text="为本单位申报时不用填。"
+    )
+    sector = forms.ChoiceField(label="领域", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, head: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = {
+            "route": [(route.key, route.name.zh) for route in head.routes],
+            "subject_kind": [(kind, str(SubjectKind(kind).label)) for kind in head.subject_kinds],
+            "sector": [(sector.key, sector.name.zh) for sector in head.sectors],
+        }
+        for name, options in choices.items():
+            self.fields[name].choices = options  # type: ignore[attr-defined]
+            if len(options) == 1:
+                self.fields[name].initial = options[0][0]
+        if not head.sectors:
+            del self.fields["sector"]
+
+
+class AnswersToRequestsForm(VersionedForm):
+    """How each thing was mended that the applicant was asked to mend (答复补正)."""
+
+    def __init__(self, *args: Any, requests: Sequence[tuple[CorrectionRequest, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for request, label in requests:
+            self.fields[f"answer-{request.pk}"] = forms.CharField(
+                label=label or "申报书", help_text=request.text, widget=forms.Textarea({"rows": 2}), required=False
+            )
+
+    def answers(self) -> dict[int, str]:
+        """Return the answers by request."""
+        named = {name: text for name, text in self.cleaned_data.items() if name != "version"}
+        return {int(name.removeprefix("answer-")): text for name, text in named.items()}

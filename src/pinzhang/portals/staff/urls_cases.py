@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pinzhang.portals.staff.views import application, corrections, department, lists, queue, review
+from pinzhang.portals.staff.views import application, corrections, counter, department, lists, queue, review
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -10,6 +10,13 @@ urlpatterns = [
     path("preview", queue.preview, name="preview"),
     path("together", queue.handle_together, name="together"),
     path("applications/<int:pk>", application.application, name="application"),
+    path("file", counter.file, name="file"),
+    path("file/<int:round_pk>/<int:organisation>", counter.begin, name="begin"),
+    path("applications/<int:pk>/form", counter.fill, name="fill"),
+    path("applications/<int:pk>/form/submit", counter.submit, name="submit"),
+    path("applications/<int:pk>/form/answer", counter.answer, name="answer"),
+    path("applications/<int:pk>/form/files/<int:attachment>/remove", counter.remove, name="remove_file"),
+    path("applications/<int:pk>/form/sections/<slug:key>", counter.section, name="section"),
     path("applications/<int:pk>/step", application.step, name="step"),
     path("applications/<int:pk>/aside", application.set_aside, name="set_aside"),
     path("applications/<int:pk>/assign", application.assign, name="assign"),
@@ -24,6 +31,8 @@ urlpatterns = [
     path("applications/<int:pk>/tasks/<int:task>/withdraw", review.withdraw_task, name="withdraw_task"),
     path("applications/<int:pk>/commission", review.commission, name="commission"),
     path("applications/<int:pk>/reports/<int:evaluation>", review.report, name="report"),
+    path("applications/<int:pk>/tier", application.set_tier, name="set_tier"),
+    path("rounds/<int:round_pk>/counter", counter.start, name="counter"),
     path("lists/<int:pk>", lists.opened_list, name="list"),
     path("lists/<int:pk>/paper", lists.paper, name="list_paper"),
     path("lists/<int:pk>/close", lists.close, name="close_list"),

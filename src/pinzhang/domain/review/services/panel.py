@@ -47,6 +47,7 @@ def open_panel(
             PanelEntry(
                 batch_stage=opened,
                 application=application,
+                tier=application.tier,
                 score=scores.get(application.pk),
                 rank=ranked[application.pk].rank if application.pk in ranked else None,
                 tied=application.pk in ranked and bool(ranked[application.pk].tied_with),
@@ -128,15 +129,19 @@ def set_tier(*, application: Application, tier: str, by: User, at: datetime) -> 
     """
     if tier not in {one.key for one in edition_document(application.round.edition).outcomes.tiers}:
         raise CannotPropose("没有这个等次。")
-    proposing, plan = proposing_stage(application.round), application_plan(application)
     case = moves.locked(application.case)
     if case.outcome:
         raise CannotPropose("这件申报已经办结。")
-    if proposing in {stage.key for stage in plan.stages}:
+    if not passes_by_panel(application):
         raise CannotPropose("这件申报由评审会拟定等次。")
     Application.objects.filter(pk=application.pk).update(tier=tier)
     data = {"case": application.case.number, "tier": tier}
     events.record("review.tier.set", subject=application, by=by, at=at, data=data)
+
+
+def passes_by_panel(application: Application) -> bool:
+    """Tell whether the route of an application passes by the stage at which its round proposes tiers."""
+    return proposing_stage(application.round) not in {stage.key for stage in application_plan(application).stages}
 
 
 PROPOSING_KINDS = ("panel", "approval", "decision")
@@ -193,7 +198,12 @@ def _check_quotas(round_: Round, entries: list[PanelEntry]) -> None:
 
 
 def _check_order(entries: list[PanelEntry]) -> None:
-    """Who is left out though ranked above somebody chosen needs a ground, and so does who is chosen unscored."""
+    """Who is left out though ranked above somebody chosen needs a ground, and so does who is chosen unscored.
+
+    Where nobody has a score there is no order to depart from.
+    """
+    if not any(entry.rank for entry in entries):
+        return
     worst = max((entry.rank for entry in entries if entry.tier and entry.rank), default=0)
     bare = [
         entry.application.case.number

@@ -16,6 +16,7 @@ from pinzhang.domain.messages.selectors import letters_about
 from pinzhang.domain.parties.models import Post, User
 from pinzhang.domain.parties.selectors import institutions, officers_beside
 from pinzhang.domain.programmes.selectors import edition_document
+from pinzhang.domain.review.services.panel import passes_by_panel
 from pinzhang.engine.stages import Action, Actor
 from pinzhang.portals.staff.forms_cases import (
     AsideForm,
@@ -26,6 +27,7 @@ from pinzhang.portals.staff.forms_cases import (
     ReviewersForm,
     RuleForm,
     StepForm,
+    TierForm,
 )
 from pinzhang.portals.staff.pages import acting, findings, history, reviewing
 from pinzhang.portals.staff.pages.names import clause_url, route_name, sector_name, stage_of, tier_names
@@ -66,6 +68,7 @@ def context_of(application: Application, reader: Reader, kept: Forms) -> dict[st
         "letters": letters_about(f"mark:{application.mark.pk}") if hasattr(application, "mark") else [],
         **_head(application, reader),
         **_steps(application, buttons, kept),
+        "tier_form": _tier_form(application, kept) if "office" in roles else None,
         **(_inside(application, roles, reader, kept) if inside else {}),
     }
 
@@ -102,11 +105,20 @@ def _steps(application: Application, buttons: list[acting.Button], kept: Forms) 
         "places": places,
         "step_form": kept.get("step") or StepForm(initial={"version": application.case.version}, targets=targets),
         "step_targets": targets,
-        "corrections": _corrections(application),
+        "corrections": corrections_of(application),
     }
 
 
-def _corrections(application: Application) -> list[tuple[CorrectionRequest, str]]:
+def _tier_form(application: Application, kept: Forms) -> forms.BaseForm | None:
+    """Return the form that names the tier of an application that no panel ranks; later a list names it."""
+    is_early = not application_plan(application).is_batch(application.case.stage)
+    if application.case.outcome or not is_early or not passes_by_panel(application):
+        return None
+    tiers = {key: name.zh for key, name in tier_names(application.round).items()}
+    return kept.get("tier") or TierForm(tiers=tiers, initial={"tier": application.tier})
+
+
+def corrections_of(application: Application) -> list[tuple[CorrectionRequest, str]]:
     """Return the correction requests with the label of what each points at, the newest first."""
     form = edition_document(application.round.edition).form
     labels = {asked.name: asked.label.zh for section in form.sections for asked in section.fields}

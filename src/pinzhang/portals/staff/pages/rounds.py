@@ -16,6 +16,7 @@ from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Post
 from pinzhang.domain.programmes.models import Round
 from pinzhang.domain.programmes.selectors import edition_document
+from pinzhang.portals.staff.forms_counter import office_routes
 from pinzhang.portals.ui.spreadsheets import workbook
 
 
@@ -53,6 +54,7 @@ def round_page(round_: Round, posts: tuple[Post, ...], *, at: datetime) -> dict[
         "round": round_,
         "rows": rows,
         "tiers": _tiers(round_),
+        "opens_files": round_.state != "finished" and bool(office_routes(edition_document(round_.edition))),
         "is_officer": any(post.role == PostRole.OFFICER for post in posts),
         "late": late.count(),
         "outcomes": dict(

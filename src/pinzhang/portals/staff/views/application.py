@@ -18,6 +18,7 @@ from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.messages.models import Letter
 from pinzhang.domain.parties.selectors import officers_beside
+from pinzhang.domain.review.services import panel
 from pinzhang.engine.stages import Action, Actor
 from pinzhang.portals.staff.access import StaffRequest, staff_required
 from pinzhang.portals.staff.forms_cases import (
@@ -27,11 +28,13 @@ from pinzhang.portals.staff.forms_cases import (
     ObjectionForm,
     RuleForm,
     StepForm,
+    TierForm,
     VersionedForm,
     blame,
 )
 from pinzhang.portals.staff.pages import acting
 from pinzhang.portals.staff.pages.application import Reader, context_of
+from pinzhang.portals.staff.pages.names import tier_names
 from pinzhang.portals.ui.downloads import private_file
 from pinzhang.portals.ui.refusals import UNPROCESSABLE
 
@@ -142,6 +145,19 @@ def set_aside(request: StaffRequest, pk: int) -> HttpResponse:
         )
 
     return attempt(request, found, ("aside", form), act, "已办理。")
+
+
+@require_POST
+@staff_required
+def set_tier(request: StaffRequest, pk: int) -> HttpResponse:
+    """Name the tier of an application that no panel ranks (直接列入的等次)."""
+    found, _ = acted_on(request, pk, "office")
+    form = TierForm(request.POST, tiers={key: name.zh for key, name in tier_names(found.round).items()})
+
+    def act() -> None:
+        panel.set_tier(application=found, tier=form.cleaned_data["tier"], by=request.user, at=timezone.now())
+
+    return attempt(request, found, ("tier", form), act, "等次已写明，作决定时列入名单。")
 
 
 @require_POST
