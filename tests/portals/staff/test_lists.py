@@ -317,8 +317,6 @@ def test_an_existing_brand_is_admitted_by_decision_with_a_ground_and_nobody_wait
     decision = opened(premium, "decision")
     data = {f"tier-{admitted.pk}": "premium", "minutes": "局长办公会同意纳入", "document_number": "青市监〔2026〕3号"}
 
-    bare = post(officer, "conclude", decision.pk, **data)
-    assert bare.status_code == 422
     ground = {f"ground-{admitted.pk}": "依国家标准形成的品牌"}
     assert post(officer, "conclude", decision.pk, **data, **ground).status_code == 302
     assert post(officer, "open_list", premium.pk, "conferral").status_code == 302

@@ -17,6 +17,15 @@ def organisation_by_credit_code(text: str) -> Organisation | None:
     return Organisation.objects.filter(credit_code=check_credit_code(text).code).first()
 
 
+def organisations_matching(text: str) -> QuerySet[Organisation]:
+    """Return the organisations whose name contains a text, or whose code it is, however it was typed."""
+    typed = text.strip()
+    if not typed:
+        return Organisation.objects.none()
+    matches = Q(name__icontains=typed) | Q(credit_code=check_credit_code(typed).code)
+    return Organisation.objects.filter(matches).select_related("region").order_by("name", "pk")
+
+
 def members_of(organisation: Organisation) -> QuerySet[Membership]:
     """Return the living memberships, the signer first."""
     return (

@@ -12,7 +12,8 @@ from pinzhang.domain.parties.choices import OrganisationKind, SubjectKind
 from pinzhang.domain.parties.models import Organisation, User
 from pinzhang.domain.reference.models import Department, Region
 from pinzhang.domain.review.models import PanelEntry
-from pinzhang.engine.packs.schema.programme import Programme
+from pinzhang.engine.packs.schema import Edition
+from pinzhang.portals.staff.forms_counter import office_routes
 from pinzhang.portals.ui.forms import DayInput
 
 LONG = {"rows": 3}
@@ -291,7 +292,7 @@ class ApplicantForm(forms.Form):
         self.fields["region"].queryset = regions  # type: ignore[attr-defined]
 
 
-class CounterForm(forms.Form):
+class FilingForm(forms.Form):
     """How an application begins that an officer files on somebody's behalf (窗口代办)."""
 
     route = forms.ChoiceField(label="申报路径", widget=forms.RadioSelect)
@@ -301,10 +302,11 @@ class CounterForm(forms.Form):
     )
     sector = forms.ChoiceField(label="领域", widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, head: Programme, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, document: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = {
-            "route": [(route.key, route.name.zh) for route in head.routes],
+        head, own = document.programme, office_routes(document)
+        choices: dict[str, list[tuple[str, str]]] = {
+            "route": [(route.key, route.name.zh) for route in head.routes if route not in own],
             "subject_kind": [(kind, str(SubjectKind(kind).label)) for kind in head.subject_kinds],
             "sector": [(sector.key, sector.name.zh) for sector in head.sectors],
         }

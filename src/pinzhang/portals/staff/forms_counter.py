@@ -29,9 +29,9 @@ class CounterForm(forms.Form):
     def __init__(self, *args: Any, document: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         head = document.programme
-        choices = {
+        choices: dict[str, list[tuple[str, str]]] = {
             "route": [(route.key, route.name.zh) for route in office_routes(document)],
-            "subject_kind": [(kind, SubjectKind(kind).label) for kind in head.subject_kinds],
+            "subject_kind": [(kind, str(SubjectKind(kind).label)) for kind in head.subject_kinds],
             "sector": [(sector.key, sector.name.zh) for sector in head.sectors],
         }
         for name, options in choices.items():

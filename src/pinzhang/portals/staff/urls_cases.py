@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pinzhang.portals.staff.views import application, corrections, counter, department, lists, queue, review
+from pinzhang.portals.staff.views import application, corrections, counter, department, filing, lists, queue, review
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -10,13 +10,13 @@ urlpatterns = [
     path("preview", queue.preview, name="preview"),
     path("together", queue.handle_together, name="together"),
     path("applications/<int:pk>", application.application, name="application"),
-    path("file", counter.file, name="file"),
-    path("file/<int:round_pk>/<int:organisation>", counter.begin, name="begin"),
-    path("applications/<int:pk>/form", counter.fill, name="fill"),
-    path("applications/<int:pk>/form/submit", counter.submit, name="submit"),
-    path("applications/<int:pk>/form/answer", counter.answer, name="answer"),
-    path("applications/<int:pk>/form/files/<int:attachment>/remove", counter.remove, name="remove_file"),
-    path("applications/<int:pk>/form/sections/<slug:key>", counter.section, name="section"),
+    path("file", filing.file, name="file"),
+    path("file/<int:round_pk>/<int:organisation>", filing.begin, name="begin"),
+    path("applications/<int:pk>/form", filing.fill, name="fill"),
+    path("applications/<int:pk>/form/submit", filing.submit, name="submit"),
+    path("applications/<int:pk>/form/answer", filing.answer, name="answer"),
+    path("applications/<int:pk>/form/files/<int:attachment>/remove", filing.remove, name="remove_file"),
+    path("applications/<int:pk>/form/sections/<slug:key>", filing.section, name="section"),
     path("applications/<int:pk>/step", application.step, name="step"),
     path("applications/<int:pk>/aside", application.set_aside, name="set_aside"),
     path("applications/<int:pk>/assign", application.assign, name="assign"),
