@@ -264,10 +264,10 @@ def test_what_was_sent_back_after_the_window_is_handed_in_again_and_judged_by_wh
     officer = make_officer(application.recommender)
     record_value(
         organisation=application.applicant,
-        name="in_dishonesty_list",
-        value=True,
+        name="established_on",
+        value="2025-05-01",
         supplied_by="register",
-        source="名单",
+        source="登记",
         as_of=date(2026, 3, 20),
         by=None,
         at=AT + DAY,
@@ -277,8 +277,8 @@ def test_what_was_sent_back_after_the_window_is_handed_in_again_and_judged_by_wh
 
     again = submit_application(application=application, by=signer_of(application.applicant), at=LATE)
 
-    verdicts = {rule["verdict"] for rule in again.findings["rules"] if "dishonesty" in rule["id"]}
-    assert verdicts == {"not met"}
+    verdicts = [{rule["id"]: rule.get("verdict") for rule in one.findings["rules"]} for one in (application, again)]
+    assert [verdict["three-years-in-operation"] for verdict in verdicts] == ["unknown", "not met"]
     assert again.submitted_at == LATE
     assert Case.objects.get(pk=application.case_id).stage == "recommendation"
 

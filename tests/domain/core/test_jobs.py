@@ -110,11 +110,11 @@ def test_a_worker_with_several_jobs_keeps_its_lease_on_those_that_wait():
 
 
 def test_daily_work_is_queued_once_a_day():
-    jobs.enqueue_daily(at=AT)
+    jobs.enqueue_repeated(at=AT)
     queued = Job.objects.count()
-    jobs.enqueue_daily(at=AT + timedelta(hours=3))
+    jobs.enqueue_repeated(at=AT + timedelta(hours=3))
     same_day = Job.objects.count()
-    jobs.enqueue_daily(at=AT + timedelta(days=1))
+    jobs.enqueue_repeated(at=AT + timedelta(days=1))
 
     assert queued > 0
     assert (same_day, Job.objects.count()) == (queued, 2 * queued)
