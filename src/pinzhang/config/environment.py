@@ -1,5 +1,6 @@
 """What a deployment may set: every setting is an environment variable that begins with ``PINZHANG_``."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -39,3 +40,16 @@ class Environment(BaseSettings):
     time_zone: str = Field(default="Asia/Shanghai", description="The zone in which a day begins.")
     https: bool = Field(default=False, description="Cookies are sent over HTTPS only, and HSTS is on.")
     max_upload_mb: int = Field(default=50, ge=1, le=500, description="Largest single upload in MB.")
+
+
+PREFIX = "PINZHANG_"
+READ_ELSEWHERE = ("PINZHANG_LOG", "PINZHANG_TEST_")
+"""Variables that commands and the test tools read themselves."""
+
+
+def unknown_settings(names: Iterable[str]) -> list[str]:
+    """Return the environment variables that look like settings and are none, so that a typing error is noticed."""
+    known = {PREFIX + name.upper() for name in Environment.model_fields}
+    return sorted(
+        name for name in names if name.startswith(PREFIX) and name not in known and not name.startswith(READ_ELSEWHERE)
+    )

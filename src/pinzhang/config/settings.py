@@ -1,13 +1,16 @@
 """Django settings, read from the environment only."""
 
+import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from pinzhang.config.environment import Environment
+from pinzhang.config.environment import Environment, unknown_settings
 
+if unknown := unknown_settings(os.environ):
+    raise ImproperlyConfigured(f"no such setting: {', '.join(unknown)}; see docs/reference/settings.md")
 ENVIRONMENT = Environment()
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = ENVIRONMENT.data_dir.resolve()
@@ -205,6 +208,8 @@ globals().update(_email(ENVIRONMENT.email_url))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.https
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 31536000 if ENVIRONMENT.https else 0
+if ENVIRONMENT.https:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # set by the proxy that ends TLS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

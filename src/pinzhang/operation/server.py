@@ -15,7 +15,7 @@ from granian.constants import Interfaces
 from pinzhang.operation.instance import connect
 
 IDLE_SECONDS = 1.0
-DAILY_CHECK_SECONDS = 60.0
+ROUND_SECONDS = 60.0
 
 
 def serve(
@@ -53,18 +53,18 @@ def worker() -> None:
 
 
 def work(stopped: Callable[[], bool]) -> None:
-    """Run due jobs and queue the daily ones until told to stop."""
+    """Run due jobs and queue the repeated ones until told to stop."""
     from django.db import close_old_connections  # noqa: PLC0415 - Django is up only now
     from django.utils import timezone  # noqa: PLC0415
 
     from pinzhang.domain.core.services import jobs  # noqa: PLC0415
 
-    next_daily = 0.0
+    next_round = 0.0
     while not stopped():
         close_old_connections()
-        if time.monotonic() >= next_daily:
-            jobs.enqueue_daily(at=timezone.now())
-            next_daily = time.monotonic() + DAILY_CHECK_SECONDS
+        if time.monotonic() >= next_round:
+            jobs.enqueue_repeated(at=timezone.now())
+            next_round = time.monotonic() + ROUND_SECONDS
         if not jobs.run_due(at=timezone.now()):
             time.sleep(IDLE_SECONDS)
 

@@ -109,12 +109,18 @@ def test_a_worker_with_several_jobs_keeps_its_lease_on_those_that_wait():
     assert _counted() == 3
 
 
-def test_daily_work_is_queued_once_a_day():
-    jobs.enqueue_repeated(at=AT)
-    queued = Job.objects.count()
-    jobs.enqueue_repeated(at=AT + timedelta(hours=3))
-    same_day = Job.objects.count()
-    jobs.enqueue_repeated(at=AT + timedelta(days=1))
+def _queued(period: str) -> int:
+    return Job.objects.filter(key__startswith=f"{period}:").count()
 
-    assert queued > 0
-    assert (same_day, Job.objects.count()) == (queued, 2 * queued)
+
+def test_repeated_work_is_queued_once_in_each_of_its_periods():
+    jobs.enqueue_repeated(at=AT)
+    days, hours = _queued("day"), _queued("hour")
+    jobs.enqueue_repeated(at=AT + timedelta(minutes=20))
+    jobs.enqueue_repeated(at=AT + timedelta(hours=3))
+
+    assert (_queued("day"), _queued("hour")) == (days, 2 * hours)
+    jobs.enqueue_repeated(at=AT + timedelta(days=1))
+    assert (_queued("day"), _queued("hour")) == (2 * days, 3 * hours)
+    assert days > 0
+    assert hours > 0

@@ -9,4 +9,5 @@ class ApplicationsConfig(AppConfig):
     verbose_name = "申报"
 
     def ready(self) -> None:
-        import_module("pinzhang.domain.applications.handlers")
+        for module in ("handlers", "services.lists", "services.deadlines"):
+            import_module(f"pinzhang.domain.applications.{module}")

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from pinzhang.domain.applications.models import Application, HumanDecision, Opinion
 from pinzhang.domain.cases.models import Attachment, BatchStage
@@ -99,8 +99,16 @@ def bypassing(round_: Round, stage: str) -> set[str]:
 def application_document(application: Application) -> dict[str, Any]:
     """Return what is known for judging an application: its answers and the facts, in the shape of the rule engine."""
     edition = edition_document(application.round.edition)
-    facts = facts_of(application.applicant, edition.facts, subject=application.subject, at=application.submitted_at)
+    facts = facts_of(application.applicant, edition.facts, subject=application.subject, at=_known_at(application))
     return {"application": form_root(application), "facts": facts}
+
+
+def _known_at(application: Application) -> datetime | None:
+    """Return up to when facts count: those known when it was handed in, or when corrections were last answered."""
+    if application.submitted_at is None:
+        return None
+    answered = application.case.corrections.aggregate(last=Max("answered_at"))["last"]
+    return max(application.submitted_at, answered or application.submitted_at)
 
 
 def form_root(application: Application) -> dict[str, Any]:

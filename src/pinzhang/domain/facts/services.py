@@ -122,6 +122,8 @@ def declare_complete(
         name=name,
         defaults={"from_on": from_on, "to_on": to_on, "source": source, "recorded_at": at},
     )
+    data = {"fact": name, "from": from_on.isoformat(), "to": to_on.isoformat()}
+    events.record("facts.coverage.declared", subject=organisation, by=None, at=at, data=data)
     return coverage
 
 

@@ -9,4 +9,5 @@ class MarksConfig(AppConfig):
     verbose_name = "标识"
 
     def ready(self) -> None:
-        import_module("pinzhang.domain.marks.handlers")
+        for module in ("handlers", "services"):
+            import_module(f"pinzhang.domain.marks.{module}")

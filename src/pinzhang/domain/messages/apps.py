@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class MessagesConfig(AppConfig):
     name = "pinzhang.domain.messages"
     label = "domain_messages"  # django.contrib.messages has the plain one
     verbose_name = "通知"
+
+    def ready(self) -> None:
+        import_module("pinzhang.domain.messages.services")

@@ -52,6 +52,7 @@ class EditionDraft(models.Model):
     version = models.PositiveIntegerField("修订", default=1)
     comment_until = models.DateField("意见截止", null=True, blank=True)
     document_number = models.CharField("文号", max_length=60, blank=True)
+    note = models.TextField("退回或终止的理由", blank=True)
     published = models.OneToOneField(ProgrammeEdition, models.PROTECT, null=True, blank=True, related_name="draft")
     started_by = models.ForeignKey("parties.User", models.PROTECT, related_name="edition_drafts")
     started_at = models.DateTimeField("开始时间")

@@ -117,7 +117,12 @@ def closes_for(round_: Round, organisation_pk: int) -> datetime:
 
 
 def accepts(round_: Round, *, organisation_pk: int, at: datetime) -> bool:
-    """Tell whether a round accepts an application of an organisation at an instant."""
-    if round_.state not in (RoundState.OPEN, RoundState.IN_REVIEW) or at < round_.opens_at:
+    """Tell whether a round accepts an application of an organisation at an instant.
+
+    A round that was closed, at its time or before, accepts only who has an extension.
+    """
+    if round_.state == RoundState.OPEN:
+        return round_.opens_at <= at < closes_for(round_, organisation_pk)
+    if round_.state != RoundState.IN_REVIEW:
         return False
-    return at < closes_for(round_, organisation_pk)
+    return RoundExtension.objects.filter(round=round_, organisation_id=organisation_pk, closes_at__gt=at).exists()

@@ -6,7 +6,7 @@ A job's effects and its completion are one transaction, so a killed worker leave
 import logging
 import uuid
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -21,7 +21,8 @@ Runner = Callable[[dict[str, Any], datetime], None]
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 8
 _runners: dict[str, Runner] = {}
-_daily: list[str] = []
+_repeated: dict[str, str] = {}
+"""How often a registered function is run: every ``day`` or every ``hour``."""
 
 
 def register(key: str, runner: Runner) -> None:
@@ -31,9 +32,18 @@ def register(key: str, runner: Runner) -> None:
 
 def daily(runner: Runner) -> Runner:
     """Register a function that is run once on every local day."""
+    return _repeat(runner, "day")
+
+
+def hourly(runner: Runner) -> Runner:
+    """Register a function that is run once in every hour."""
+    return _repeat(runner, "hour")
+
+
+def _repeat(runner: Runner, period: str) -> Runner:
     key = f"{runner.__module__}.{runner.__qualname__}"
     register(key, runner)
-    _daily.append(key)
+    _repeated[key] = period
     return runner
 
 
@@ -49,11 +59,13 @@ def enqueue(runner: Runner, *, key: str, payload: dict[str, Any], at: datetime) 
     Job.objects.get_or_create(handler=name, key=key, defaults={"payload": payload, "run_at": at})
 
 
-def enqueue_daily(*, at: datetime) -> None:
-    """Queue today's run of everything that runs daily; a second call changes nothing."""
+def enqueue_repeated(*, at: datetime) -> None:
+    """Queue what is to run on this day and in this hour; a second call changes nothing."""
     day = local_day(at).isoformat()
+    periods = {"day": f"day:{day}", "hour": f"hour:{at.astimezone(UTC):%Y-%m-%dT%H}"}
     Job.objects.bulk_create(
-        [Job(handler=key, key=f"day:{day}", payload={"day": day}, run_at=at) for key in _daily], ignore_conflicts=True
+        [Job(handler=key, key=periods[period], payload={"day": day}, run_at=at) for key, period in _repeated.items()],
+        ignore_conflicts=True,
     )
 
 

@@ -263,8 +263,9 @@ def return_draft(*, draft: EditionDraft, note: str, by: User, at: datetime) -> E
     if not note.strip():
         raise CannotAdvanceDraft("请写明退回的理由。", fields={"note": "请写明退回的理由。"})
     _countersign_anew(draft, at=at)
+    draft.note = note.strip()
     _bump(draft)
-    events.record("programmes.draft.returned", subject=draft, by=by, at=at, data={"note": note.strip()})
+    events.record("programmes.draft.returned", subject=draft, by=by, at=at)
     return draft
 
 
@@ -275,8 +276,9 @@ def abandon_draft(*, draft: EditionDraft, note: str, by: User, at: datetime) -> 
     if draft.stage not in ORDER or not note.strip():
         raise CannotAdvanceDraft("已经印发或终止的不能再终止；终止须写明理由。")
     draft.stage = DraftStage.ABANDONED
+    draft.note = note.strip()
     _bump(draft)
-    events.record("programmes.draft.abandoned", subject=draft, by=by, at=at, data={"note": note.strip()})
+    events.record("programmes.draft.abandoned", subject=draft, by=by, at=at)
     return draft
 
 

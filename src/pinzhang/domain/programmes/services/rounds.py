@@ -78,7 +78,8 @@ def _check_quotas(edition: ProgrammeEdition, quotas: dict[str, int]) -> None:
 
 @transaction.atomic
 def open_round(*, round_: Round, by: User | None, at: datetime) -> Round:
-    """Open a round for applications (开始申报)."""
+    """Open a round for applications (开始申报); one opened by hand before its time opens now."""
+    Round.objects.filter(pk=round_.pk, state=RoundState.PLANNED, opens_at__gt=at).update(opens_at=at)
     return _change_state(round_, (RoundState.PLANNED,), RoundState.OPEN, by=by, at=at)
 
 
@@ -139,9 +140,9 @@ def extend_for(
     return extension
 
 
-@jobs.daily
+@jobs.hourly
 def turn_rounds(_payload: dict[str, str], at: datetime) -> None:
-    """Open the rounds whose day has come and close those whose time is over."""
+    """Open the rounds whose time has come and close those whose time is over."""
     for round_ in Round.objects.filter(state=RoundState.PLANNED, opens_at__lte=at, closes_at__gt=at):
         open_round(round_=round_, by=None, at=at)
     for round_ in Round.objects.filter(state=RoundState.OPEN, closes_at__lte=at):
