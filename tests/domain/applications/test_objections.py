@@ -197,7 +197,7 @@ def test_the_office_is_reminded_of_a_list_whose_term_is_over(noticed):
     assert (before, event.data) == (0, {"stage": "public-notice", "list": notice.pk})
 
 
-def _consultation(silence: str = "must_answer", until=None):
+def _consultation(silence: str = "wait", until=None):
     document = load()
     changed = tuple(
         one.model_copy(update={"silence": silence}) if one.kind == "consultation" else one for one in document.stages
