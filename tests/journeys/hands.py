@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.factories.forms import PDF
 
@@ -13,6 +13,7 @@ TEXTS = {
     "year": "2025",
     "industry_code": "C3823",
     "staff": "120",
+    "size": "6",
     "revenue": "30000000",
     "profit": "1200000",
     "rd": "1500000",
@@ -79,8 +80,11 @@ def fill_every_section(page: Page, *, before: Callable[[Page], None] | None = No
         if before:
             before(page)
         fill_in(page.locator("form[action*='/form/']"))
-        with page.expect_navigation():
-            page.locator("form[action*='/form/'] .pz-actions button[type=submit]").first.click()
+        page.evaluate("document.documentElement.dataset.asked = 'yes'")
+        page.locator("form[action*='/form/'] .pz-actions button[type=submit]").first.click()
+        # A form with files is sent in place: a refusal is then drawn on the same page.
+        expect(page.locator("html:not([data-asked]), .pz-errors").first).to_be_attached(timeout=40_000)
+        page.wait_for_load_state()
         refused = page.locator(".pz-errors")
         assert not refused.count(), f"{page.url}: {refused.first.inner_text()}"
     raise AssertionError(f"the form never ends: {page.url}")

@@ -73,16 +73,12 @@ def test_a_programme_added_as_a_directory_runs_to_a_decision(office, accessible,
     officer.goto(f"/staff/rounds/{round_.pk}")
     officer.get_by_role("link", name="生成名单").first.click()
     press(officer, "件的名单")
-    tier = officer.locator("select[name^=tier]")
-    if tier.count():
-        tier.first.select_option(index=1)
-        officer.locator("textarea[name=minutes]").fill("一致同意。")
-    number = officer.get_by_label("文号")
-    if number.count():
-        number.first.fill("样质字〔2026〕7号")
-    officer.locator(
-        "button[formaction*='/conclude'], form[action*='/conclude'] button, form[action$='/close'] button"
-    ).last.click()
+    officer.locator("select[name^=tier]").select_option(label="优胜")
+    officer.locator("input[name^=ground], textarea[name^=ground]").fill("本项目不打分，经评议一致同意。")
+    officer.get_by_label("会议纪要").fill("一致同意。")
+    officer.get_by_label("文号").fill("样质字〔2026〕7号")
+    press(officer, "办结名单")
+    expect(officer.get_by_text("已办结").first).to_be_visible()
 
     application.case.refresh_from_db()
     assert application.case.outcome == "granted"

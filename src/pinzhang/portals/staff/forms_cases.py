@@ -199,6 +199,13 @@ class OpenListForm(forms.Form):
             del self.fields["ground"]
 
 
+def _name_in_place(form: forms.Form, *prefixes: str) -> None:
+    """Give the controls of a table their names for screen readers, where no label is drawn."""
+    for name, field in form.fields.items():
+        if name.startswith(prefixes):
+            field.widget.attrs["aria-label"] = str(field.label)
+
+
 class CloseListForm(forms.Form):
     """How a list is closed: who does not pass and why, the minutes, the number of the document (办结名单)."""
 
@@ -214,6 +221,7 @@ class CloseListForm(forms.Form):
             self.fields[f"refuse-{number}"] = forms.CharField(
                 label=f"{number} 不予通过的理由", required=False, max_length=1000
             )
+        _name_in_place(self, "refuse-")
 
     def refused(self) -> dict[str, str]:
         """Return who does not pass, with the ground."""
@@ -255,6 +263,7 @@ class ProposalForm(forms.Form):
             self.fields[f"ground-{entry.application_id}"] = forms.CharField(
                 label=f"{name} 理由", required=False, max_length=1000, initial=entry.ground
             )
+        _name_in_place(self, "tier-", "ground-")
 
     def proposal(self) -> tuple[dict[int, str], dict[int, str]]:
         """Return tiers and grounds by application."""
