@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,6 +34,10 @@ from pinzhang.portals.ui.refusals import UNPROCESSABLE
 MATCHES_SHOWN = 20
 
 
+def _typed(request: StaffRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
 def _status(*, failed: bool) -> int:
     return UNPROCESSABLE if failed else 200
 
@@ -43,7 +47,7 @@ def _status(*, failed: bool) -> int:
 def file(request: StaffRequest) -> HttpResponse:
     """Choose the round and find the organisation; one that is not known yet is registered here (窗口代办)."""
     text = request.GET.get("q", "")
-    form = ApplicantForm(request.POST or None, regions=Region.objects.order_by("code"), initial={"credit_code": text})
+    form = ApplicantForm(_typed(request), regions=Region.objects.order_by("code"), initial={"credit_code": text})
     context: dict[str, Any] = {
         "rounds": shown.open_counters(request.posts),
         "chosen": request.GET.get("round", ""),
@@ -68,7 +72,7 @@ def begin(request: StaffRequest, round_pk: int, organisation: int) -> HttpRespon
     """Begin an application for an organisation, in time or not (代为申报)."""
     round_ = get_object_or_404(shown.open_counters(request.posts), pk=round_pk)
     applicant = get_object_or_404(Organisation, pk=organisation)
-    form = FilingForm(request.POST or None, document=edition_document(round_.edition))
+    form = FilingForm(_typed(request), document=edition_document(round_.edition))
     context: dict[str, Any] = {"round": round_, "applicant": applicant, "form": form}
     if request.method == "POST" and form.is_valid():
         try:
