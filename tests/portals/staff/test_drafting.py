@@ -208,6 +208,7 @@ def test_the_meeting_returns_a_draft_with_its_reason(draft, approver):
 
     assert (empty.status_code, answer.status_code) == (422, 302)
     assert stands_at(draft) == DraftStage.COUNTERSIGNATURE
+    assert "经费条款需要核实" in approver.get(page_of(draft)).content.decode()
 
 
 def test_the_meeting_approves_nothing_without_a_number(draft, approver):
@@ -235,7 +236,9 @@ def test_a_draft_is_given_up_with_a_reason(draft, office):
 
     assert answer.status_code == 302
     assert stands_at(draft) == DraftStage.ABANDONED
-    assert "已终止" in office.get(page_of(draft)).content.decode()
+    page = office.get(page_of(draft)).content.decode()
+    assert "已终止" in page
+    assert "并入市级办法" in page
 
 
 def test_a_department_that_disagrees_says_why(draft, office, finance, finance_official):

@@ -6,17 +6,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pinzhang.domain.core.days import local_day
-from pinzhang.portals.staff.access import StaffRequest, post_required
+from pinzhang.portals.staff.access import StaffRequest, staff_required
 from pinzhang.portals.staff.pages import dashboard as page
-from pinzhang.portals.staff.pages.drafting import MAKERS
 from pinzhang.portals.staff.pages.names import stage_in
 from pinzhang.portals.ui.pagination import numbered_page
 
-readers_only = post_required(*MAKERS)
-
 
 @require_safe
-@readers_only
+@staff_required
 def dashboard(request: StaffRequest) -> HttpResponse:
     """Show what needs the reader, and the figures (质量工作总览)."""
     shown = page.dashboard(request.user, request.posts, local_day(timezone.now()))
@@ -24,7 +21,7 @@ def dashboard(request: StaffRequest) -> HttpResponse:
 
 
 @require_safe
-@readers_only
+@staff_required
 def briefing(request: StaffRequest) -> HttpResponse:
     """Show the same on one page for printing (一页纸简报)."""
     shown = page.dashboard(request.user, request.posts, local_day(timezone.now()))
@@ -32,7 +29,7 @@ def briefing(request: StaffRequest) -> HttpResponse:
 
 
 @require_safe
-@readers_only
+@staff_required
 def late_visits(request: StaffRequest) -> HttpResponse:
     """List the stages that ended late this year (逾期办结)."""
     found = numbered_page(page.late_visits(request.user, local_day(timezone.now())), request)
