@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 
 from pinzhang.domain.applications.refusals import CannotDecide
+from pinzhang.domain.applications.selectors import application_document
 from pinzhang.domain.applications.services import stages
 from pinzhang.domain.cases.models import Case, ClockPause, CorrectionRequest
 from pinzhang.domain.cases.refusals import CannotCorrect, CannotMove
 from pinzhang.domain.core.models import Event
 from pinzhang.domain.core.refusals import ChangedMeanwhile
+from pinzhang.domain.facts.services import record_value
 from pinzhang.engine.stages import Action
 from tests.factories import make_edition, make_officer, make_round, shanghai
 from tests.factories.flow import decide_judgements, signer_of, submitted
@@ -162,3 +164,19 @@ def test_the_check_is_not_passed_before_every_judgement_is_made():
 
     assert len(refusal.value.reasons) == 1
     assert Case.objects.get(pk=application.case_id).stage == "eligibility-check"
+
+
+def test_facts_count_as_they_were_known_when_handed_in_or_last_corrected():
+    application, officer = _in_check()
+    firm, lin = application.applicant, signer_of(application.applicant)
+    said = {"supplied_by": "applicant", "source": "本单位填报", "as_of": date(2026, 9, 22), "by": lin}
+    record_value(organisation=firm, name="staff_count", value=60, at=shanghai(2026, 9, 22, 9), **said)
+    known = [application_document(application)["facts"]]
+    _ask(application, officer, shanghai(2026, 9, 22, 10))
+    known.append(application_document(application)["facts"])
+    answers = {CorrectionRequest.objects.get().pk: "已更正。"}
+    stages.answer_corrections(application=application, answers=answers, by=lin, at=shanghai(2026, 9, 24))
+    record_value(organisation=firm, name="staff_count", value=70, at=shanghai(2026, 9, 25), **said)
+    known.append(application_document(application)["facts"])
+
+    assert known == [{}, {}, {"staff_count": 60}]
