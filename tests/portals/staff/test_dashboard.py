@@ -18,7 +18,7 @@ from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.domain.programmes.services.drafts import start_draft
 from pinzhang.domain.programmes.uploads import read_upload
 from pinzhang.domain.reference.services import register_authority, register_region
-from tests.factories import AT, make_enterprise, make_officer, make_post, make_round, make_signer
+from tests.factories import AT, make_department, make_enterprise, make_officer, make_post, make_round, make_signer
 from tests.portals.staff.archives import archive, pack_texts
 from tests.portals.staff.makers import judged, moved_on, signed_in, submitted
 from tests.portals.staff.office import make_mark, premium_round, queries_of, stranger
@@ -185,8 +185,9 @@ def test_everybody_sees_figures_of_what_they_may_read_and_enterprises_none(round
 
     assert figures(stranger())["有效标识"] == 0
     assert figures(stranger())["在办申报"] == 0
-    recommender = signed_in(make_post(round_.authority, PostRole.RECOMMENDER).user)
-    assert (figures(recommender)["在办申报"], needs(recommender)) == (0, [])
+    finance = make_department(round_.authority, "finance", "财政局")
+    official = signed_in(make_post(round_.authority, PostRole.DEPARTMENT, department=finance).user)
+    assert (figures(official)["在办申报"], needs(official)) == (0, [])
     assert signed_in(make_signer(make_enterprise())).get(reverse(DASHBOARD)).status_code == 404
 
 
