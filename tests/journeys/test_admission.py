@@ -23,7 +23,7 @@ def _open_the_file(officer, round_, firm) -> Application:
     officer.get_by_label("名称").fill("样例老酒")
     officer.get_by_label("工业").check()
     press(officer, "立件", exact=True)
-    expect(officer.locator(".pz-errors")).to_contain_text("没有找到这个单位")
+    expect(officer.locator(".pz-errors")).to_contain_text("没有登记这个代码的单位")
     expect(officer.get_by_label("名称")).to_have_value("样例老酒")
     officer.get_by_label("统一社会信用代码").fill(firm.credit_code)
     press(officer, "立件", exact=True)
