@@ -138,7 +138,8 @@ def counts_by_code(today: date) -> dict[str, dict[str, int]]:
         expired=Count("pk", filter=Q(state=MarkState.EXPIRED) | over),
         **{name: Count("pk", filter=condition) for name, condition in states.items()},
     )
-    return {row.pop("edition__code"): dict(row) for row in rows.order_by("edition__code")}
+    found: list[dict[str, Any]] = [dict(row) for row in rows]
+    return {row.pop("edition__code"): row for row in found}
 
 
 def holders_of_active(today: date) -> int:

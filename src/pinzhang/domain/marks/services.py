@@ -188,13 +188,7 @@ def _change(
     until_on: date | None = None,
     expected_version: int | None = None,
 ) -> Mark:
-    mark = (
-        Mark.objects.select_for_update(of=("self",))
-        .select_related("edition", "subject", "holder", "authority")
-        .get(pk=mark.pk)
-    )
-    if expected_version is not None and mark.version != expected_version:
-        raise ChangedMeanwhile
+    mark = _locked(mark, expected_version)
     if mark.state not in from_states:
         raise CannotChangeMark(f"标识现在是“{mark.get_state_display()}”，不能这样处置。")
     if not text.strip():
@@ -218,6 +212,17 @@ def _change(
     data = {"number": mark.number, "ground": ground, "clause": clause, "change": change.pk}
     events.record(f"marks.mark.{_PAST[to]}", subject=mark, by=by, at=at, data=data)
     return mark
+
+
+def _locked(mark: Mark, expected_version: int | None) -> Mark:
+    fresh = (
+        Mark.objects.select_for_update(of=("self",))
+        .select_related("edition", "subject", "holder", "authority")
+        .get(pk=mark.pk)
+    )
+    if expected_version is not None and fresh.version != expected_version:
+        raise ChangedMeanwhile
+    return fresh
 
 
 def _clause_of(mark: Mark, effects: tuple[str, ...], ground: str) -> str:

@@ -99,6 +99,21 @@ def filled_form() -> SampleForm:
     return form
 
 
+def _values() -> dict[str, Any]:
+    """Single values for the filters."""
+    return {
+        "on": date(2026, 11, 23),
+        "from_on": date(2026, 11, 19),
+        "to_on": date(2026, 11, 25),
+        "at": datetime(2026, 11, 23, 2, 26, tzinfo=UTC),
+        "fen": 1_392_000,
+        "revenue": Decimal("81360000.00"),
+        "short": Decimal("0.0040"),
+        "words": {"zh": "某公共品牌", "en": "A public brand"},
+        "ranks": ({"low": 1, "high": 2, "at": 1}, {"low": 2, "high": 5, "at": 3}, {"low": 13, "high": 14, "at": 14}),
+    }
+
+
 def sample_context() -> dict[str, Any]:
     """Return everything the states page shows."""
     return {
@@ -136,13 +151,5 @@ def sample_context() -> dict[str, Any]:
             ],
         },
         "page": Page(rows=["一", "二", "三"], previous=None, next={"page": "2"}, first_index=1, total=12),
-        "on": date(2026, 11, 23),
-        "from_on": date(2026, 11, 19),
-        "to_on": date(2026, 11, 25),
-        "at": datetime(2026, 11, 23, 2, 26, tzinfo=UTC),
-        "fen": 1_392_000,
-        "revenue": Decimal("81360000.00"),
-        "short": Decimal("0.0040"),
-        "words": {"zh": "某公共品牌", "en": "A public brand"},
-        "ranks": ({"low": 1, "high": 2, "at": 1}, {"low": 2, "high": 5, "at": 3}, {"low": 13, "high": 14, "at": 14}),
+        **_values(),
     }

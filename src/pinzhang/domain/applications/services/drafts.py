@@ -52,23 +52,37 @@ def start_application(
     :raises CannotStart: the window is closed, the edition knows no such route, kind or sector, or the subject
         has a living application in this round.
     """
-    round_ = (
-        Round.objects.select_for_update(of=("self",)).select_related("edition", "authority", "batch").get(pk=round_.pk)
-    )
+    round_ = _locked(round_)
     head = edition_document(round_.edition).programme
     _check_choices(head, applicant, route=route, subject_kind=subject_kind, sector=sector)
     plan = plan_of(round_.edition, route)
-    if round_.state == RoundState.FINISHED:
-        raise CannotStart("本届已经结束。")
     if not by_office:
         _check_entrance(round_, applicant, plan, at=at)
     subject = enter_subject(organisation=applicant, kind=subject_kind, name=subject_name)
     _check_no_other(round_, subject)
+    given = {"sector": sector, "route": route, "filed_by_office": by_office}
+    return _enter(round_, subject, plan, given, by=by, at=at)
+
+
+def _locked(round_: Round) -> Round:
+    fresh = (
+        Round.objects.select_for_update(of=("self",)).select_related("edition", "authority", "batch").get(pk=round_.pk)
+    )
+    if fresh.state == RoundState.FINISHED:
+        raise CannotStart("本届已经结束。")
+    return fresh
+
+
+def _enter(
+    round_: Round, subject: Subject, plan: Plan, given: dict[str, Any], *, by: User, at: datetime
+) -> Application:
+    """Open the case and write the application."""
+    applicant = subject.organisation
     case = moves.open_case(
         kind=CaseKind.APPLICATION,
         authority=round_.authority,
         plan=plan,
-        prefix=head.case_prefix,
+        prefix=edition_document(round_.edition).programme.case_prefix,
         title=applicant.name if subject.name == applicant.name else f"{applicant.name} · {subject.name}",
         by=by,
         at=at,
@@ -80,10 +94,8 @@ def start_application(
         applicant=applicant,
         subject=subject,
         recommender=_recommender(applicant, round_.authority),
-        sector=sector,
-        route=route,
         answers_saved_at=at,
-        filed_by_office=by_office,
+        **given,
     )
     events.record("applications.application.started", subject=application, by=by, at=at, data={"case": case.number})
     return application

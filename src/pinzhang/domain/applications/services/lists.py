@@ -182,12 +182,7 @@ def end_list(
     """
     plan, refuse = list_plan(round_), refuse or {}
     block = plan.stage(opened.stage)
-    strangers = sorted(set(refuse) - set(opened.frozen))
-    if strangers:
-        raise CannotDecide(f"名单里没有 {strangers[0]}。")
-    bare = [number for number, ground in refuse.items() if not ground.strip()]
-    if bare:
-        raise CannotDecide(f"{bare[0]} 不予通过，请写明理由。")
+    _check_refusals(opened, refuse)
     if block.document_number and not document_number.strip():
         raise CannotDecide("请填写文号。", fields={"document_number": "请填写文号。"})
     if block.kind == "public_notice" and opened.due_on and local_day(at) <= opened.due_on:
@@ -206,6 +201,15 @@ def end_list(
     data = {"stage": opened.stage, "list": opened.pk, "kind": block.kind, "document_number": document_number.strip()}
     events.record("applications.list.closed", subject=round_, by=by, at=at, data=data)
     return closed
+
+
+def _check_refusals(opened: BatchStage, refuse: dict[str, str]) -> None:
+    strangers = sorted(set(refuse) - set(opened.frozen))
+    if strangers:
+        raise CannotDecide(f"名单里没有 {strangers[0]}。")
+    bare = [number for number, ground in refuse.items() if not ground.strip()]
+    if bare:
+        raise CannotDecide(f"{bare[0]} 不予通过，请写明理由。")
 
 
 @transaction.atomic
@@ -230,7 +234,7 @@ def raise_objection(
     :raises CannotObject: the stage takes no objections, the notice is over, or the text or the way to answer is
         missing.
     """
-    opened = BatchStage.objects.select_for_update().select_related("batch__round__edition").get(pk=opened.pk)
+    opened = BatchStage.objects.select_for_update(of=("self",)).select_related("batch__round__edition").get(pk=opened.pk)
     _check_objection(opened, application, text=text, name=name, contact=contact, at=at)
     objection = Objection.objects.create(
         application=application,

@@ -33,9 +33,7 @@ def publish_edition(
         return known
     head = document.programme
     begins = valid_from or head.valid_from
-    authority = Authority.objects.filter(code=head.authority).first()
-    if authority is None:
-        raise CannotPublish(f"本平台没有代码为 {head.authority} 的主管机关，请先登记。")
+    authority = _authority(head.authority)
     if head.valid_to is not None and head.valid_to < begins:
         raise CannotPublish(f"有效期到 {head.valid_to} 为止，不能自 {begins} 起生效。")
     _end_predecessor(document, begins)
@@ -56,6 +54,13 @@ def publish_edition(
     data = {"digest": edition.digest, "edition": head.edition, "document_number": document_number}
     events.record("programmes.edition.published", subject=edition, by=by, at=at, data=data)
     return edition
+
+
+def _authority(code: str) -> Authority:
+    authority = Authority.objects.filter(code=code).first()
+    if authority is None:
+        raise CannotPublish(f"本平台没有代码为 {code} 的主管机关，请先登记。")
+    return authority
 
 
 def _end_predecessor(document: Edition, begins: date) -> None:
