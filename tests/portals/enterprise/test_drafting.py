@@ -247,6 +247,18 @@ def test_files_are_kept_listed_handed_out_and_removed(desk, round_):
     assert "审计报告.pdf" not in page_of(desk.browser, application, "operation").content.decode()
 
 
+def test_a_file_is_removed_from_its_own_section_only(desk, round_):
+    application = desk.start(round_)
+    upload = SimpleUploadedFile("审计报告.pdf", PDF)
+    post(desk.browser, application, "operation", {"audit_reports": upload, "later": "1", "answers_version": "1"})
+    kept = Attachment.objects.get()
+
+    answer = post(desk.browser, application, "contact", {**CONTACT, "remove": kept.pk, "answers_version": "2"})
+
+    kept.refresh_from_db()
+    assert (answer.status_code, kept.removed_at) == (404, None)
+
+
 def test_a_file_of_the_wrong_kind_is_refused_at_its_field_and_the_answers_are_saved(desk, round_):
     application = desk.start(round_)
     upload = SimpleUploadedFile("扫描件.exe", b"MZ not a document")

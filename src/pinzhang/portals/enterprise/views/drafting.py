@@ -113,7 +113,7 @@ def _save(request: EnterpriseRequest, application: Application, asked: FormSecti
         expected_version=_version(request),
     )
     saved = Saved(problems)
-    _remove_file(request, application)
+    _remove_file(request, application, asked)
     for one in asked.fields:
         for upload in request.FILES.getlist(one.name) if one.kind == "attachment" else ():
             try:
@@ -133,10 +133,12 @@ def _save(request: EnterpriseRequest, application: Application, asked: FormSecti
     return saved
 
 
-def _remove_file(request: EnterpriseRequest, application: Application) -> None:
+def _remove_file(request: EnterpriseRequest, application: Application, asked: FormSection) -> None:
+    """Remove a file of this section; what an earlier stage was handed in with stays."""
     chosen = request.POST.get("remove", "")
     if chosen.isascii() and chosen.isdigit():
-        one = get_object_or_404(Attachment, case=application.case, pk=int(chosen))
+        fields = [one.name for one in asked.fields]
+        one = get_object_or_404(Attachment, case=application.case, field__in=fields, pk=int(chosen))
         remove_attachment(attachment=one, by=request.user, at=timezone.now())
 
 
