@@ -101,14 +101,20 @@ def is_public(fact: Fact) -> bool:
 
 
 def public_facts_of(organisation: Organisation, facts: Iterable[Fact]) -> dict[str, Any]:
-    """Return what anybody may know of an organisation, as :func:`facts_of` does; all else is as good as not known.
+    """Return what anybody may know of an organisation, as :func:`facts_of` does; all else is as good as not known."""
+    return public_facts_by_edition(organisation, [facts])[0]
+
+
+def public_facts_by_edition(organisation: Organisation, editions: Iterable[Iterable[Fact]]) -> list[dict[str, Any]]:
+    """Return what anybody may know of an organisation, for each of several editions, read once for all of them.
 
     A fact of which one entry came from another source is left out whole, so that nothing follows from what is missing.
     """
     guarded = set(
         entries_of(organisation).exclude(supplied_by__in=PUBLIC_SUPPLIERS).values_list("name", flat=True).distinct()
     )
-    return facts_of(organisation, [fact for fact in facts if is_public(fact) and fact.name not in guarded])
+    shown = [[fact for fact in facts if is_public(fact) and fact.name not in guarded] for facts in editions]
+    return facts_by_edition(organisation, shown)
 
 
 def public_entries_of(organisation: Organisation) -> QuerySet[FactEntry]:

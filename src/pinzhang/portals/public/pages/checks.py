@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 
 from pinzhang.domain.core.days import local_day
 from pinzhang.domain.facts.models import FactEntry
-from pinzhang.domain.facts.selectors import public_entries_of, public_facts_of
+from pinzhang.domain.facts.selectors import public_entries_of, public_facts_by_edition
 from pinzhang.domain.parties.models import Organisation
 from pinzhang.domain.parties.selectors import organisation_by_credit_code
 from pinzhang.domain.programmes.models import ProgrammeEdition, Round
 from pinzhang.domain.programmes.selectors import current_editions, edition_document, open_rounds
 from pinzhang.engine.packs.schema import Edition
-from pinzhang.engine.rules import BadFacts, explain
+from pinzhang.engine.rules import explain
 from pinzhang.portals.public.forms import CodeForm
 from pinzhang.portals.public.pages.names import KINDS, name_of
-from pinzhang.portals.public.pages.questions import AnswersForm, questions_of
-from pinzhang.portals.public.pages.verdicts import Verdict, verdict_of
+from pinzhang.portals.public.pages.questions import AnswersForm, completed, questions_of
+from pinzhang.portals.public.pages.verdicts import verdict_of
 from pinzhang.portals.ui.components.words import words
 
 
@@ -66,15 +66,15 @@ class Known:
     entries: Mapping[str, FactEntry]
 
 
-def known_of(organisation: Organisation | None, document: Edition) -> Known:
-    """Return the public facts that an edition uses of an organisation."""
+def known_of(organisation: Organisation | None, documents: list[Edition]) -> list[Known]:
+    """Return the public facts of an organisation that each edition uses, read once for all of them."""
     if organisation is None:
-        return Known(None, {}, {})
-    return Known(
-        organisation,
-        public_facts_of(organisation, document.facts),
-        {entry.name: entry for entry in public_entries_of(organisation)},
-    )
+        return [Known(None, {}, {}) for _ in documents]
+    entries = {entry.name: entry for entry in public_entries_of(organisation)}
+    known = public_facts_by_edition(organisation, [document.facts for document in documents])
+    return [
+        Known(organisation, facts, {name: entry for name, entry in entries.items() if name in facts}) for facts in known
+    ]
 
 
 def reference_day(rounds: list[Round], code: str, today: date) -> date:
@@ -89,13 +89,13 @@ def check_page(
     document, today = edition_document(edition), local_day(at)
     form = CheckForm(asked, document)
     code = form.cleaned_data["code"] if form.is_valid() else ""
-    known = known_of(organisation_by_credit_code(code) if code else None, document)
+    (known,) = known_of(organisation_by_credit_code(code) if code else None, [document])
     rounds = [round_ for round_ in open_rounds(at) if round_.edition.code == edition.code]
     on = reference_day(rounds, edition.code, today)
     questions = AnswersForm(answers, questions_of(document, known.facts, form.application(), on))
     questions.is_valid()
-    given = {**known.facts, **questions.facts()}
-    explained = _explained(document, form.application(), given, on, questions)
+    given = completed(known.facts, questions.facts())
+    explained = explain(document, {"application": form.application(), "facts": given}, on=on)
     return {
         "edition": edition,
         "name": name_of(edition),
@@ -104,35 +104,27 @@ def check_page(
         "code": code,
         "organisation": known.organisation,
         "questions": questions,
-        "answered": len(questions.facts()),
         "verdict": verdict_of(explained, document, known.entries),
         "rounds": rounds,
         "on": on,
     }
 
 
-def _explained(
-    document: Edition, application: Mapping[str, Any], facts: Mapping[str, Any], on: date, questions: AnswersForm
-) -> dict[str, Any]:
-    """Judge what is known and answered; an answer that the engine refuses is shown at the form and left out."""
-    try:
-        return explain(document, {"application": dict(application), "facts": dict(facts)}, on=on)
-    except BadFacts as refusal:
-        questions.add_error(None, _("有一项回答不能识别：%(where)s。已经略过您的回答，请核对。") % {"where": refusal})
-        public = {name: value for name, value in facts.items() if name not in questions.facts()}
-        return explain(document, {"application": dict(application), "facts": public}, on=on)
-
-
 def qualification_lines(organisation: Organisation | None, at: datetime) -> list[dict[str, Any]]:
-    """Return what every programme in force says of an organisation by its public facts."""
+    """Return what every programme in force says of an organisation by its public facts, the nearest first."""
     today, rounds = local_day(at), list(open_rounds(at))
-    lines = []
-    for edition in current_editions(today):
-        document = edition_document(edition)
-        known = known_of(organisation, document)
-        on = reference_day(rounds, edition.code, today)
-        explained = explain(document, {"application": {}, "facts": dict(known.facts)}, on=on)
-        verdict: Verdict = verdict_of(explained, document, known.entries)
-        open_round = next((round_ for round_ in rounds if round_.edition.code == edition.code), None)
-        lines.append({"edition": edition, "name": name_of(edition), "verdict": verdict, "round": open_round})
+    editions = list(current_editions(today))
+    known = known_of(organisation, [edition_document(edition) for edition in editions])
+    lines = [_line(edition, one, rounds, today) for edition, one in zip(editions, known, strict=True)]
     return sorted(lines, key=lambda line: (len(line["verdict"].not_met), len(line["verdict"].unknown), line["name"]))
+
+
+def _line(edition: ProgrammeEdition, known: Known, rounds: list[Round], today: date) -> dict[str, Any]:
+    document, on = edition_document(edition), reference_day(rounds, edition.code, today)
+    explained = explain(document, {"application": {}, "facts": dict(known.facts)}, on=on)
+    return {
+        "edition": edition,
+        "name": name_of(edition),
+        "verdict": verdict_of(explained, document, known.entries),
+        "round": next((round_ for round_ in rounds if round_.edition.code == edition.code), None),
+    }

@@ -175,3 +175,15 @@ def _value(asked: Fact | RecordField, typed: Any) -> Any:
         "decimal": lambda value: f"{value:f}",
     }
     return readers.get(str(asked.type), str)(typed)
+
+
+def completed(known: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is known, filled up with answers: years beside years, a record beside those already known."""
+    facts = dict(known)
+    for name, answer in answers.items():
+        before = facts.get(name)
+        if isinstance(before, dict) and "records" in before:
+            facts[name] = {**answer, "records": [*before["records"], *answer["records"]]}
+        else:
+            facts[name] = {**before, **answer} if isinstance(before, dict) else answer
+    return facts
