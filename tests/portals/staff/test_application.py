@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from pinzhang.domain.applications.models import Application, HumanDecision, Objection
+from pinzhang.domain.applications.models import Application, HumanDecision
 from pinzhang.domain.applications.services import lists
 from pinzhang.domain.applications.services.stages import answer_corrections, ask_corrections
 from pinzhang.domain.cases.models import Attachment, CorrectionRequest, Message
@@ -25,8 +25,9 @@ from tests.factories import (
     make_user,
 )
 from tests.factories.programmes import PREMIUM_PACK
-from tests.portals.staff.makers import LATER, fresh, judged, noticed, signed_in, submitted, up_to
+from tests.portals.staff.makers import LATER, fresh, judged, signed_in, submitted, up_to
 from tests.portals.staff.office import stranger
+from tests.portals.staff.pages import page_of, post, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -55,19 +56,6 @@ def reviewer(round_):
 def premium():
     round_ = make_round(make_edition(PREMIUM_PACK))
     return submitted(round_, sector="industry", subject_kind="product", subject_name="膜处理机组")
-
-
-def page_of(user, application):
-    return signed_in(user).get(reverse("staff:application", args=[application.pk]))
-
-
-def text_of(user, application):
-    return page_of(user, application).content.decode()
-
-
-def post(user, name, application, *more, **data):
-    versioned = {"version": application.case.version, **data}
-    return signed_in(user).post(reverse(f"staff:{name}", args=[application.pk, *more]), versioned)
 
 
 def test_the_page_says_where_the_case_stands_and_what_is_known(officer, application):
@@ -376,50 +364,3 @@ def test_a_return_voids_what_was_passed_since(officer, reviewer, application):
     text = text_of(officer, reviewed)
     assert fresh(reviewed).case.stage == "document-review"
     assert "已作废" in text
-
-
-def test_an_objection_is_decided_on_the_page_of_the_case(premium, reviewer, clock):
-    clock(LATER)
-    officer = make_officer(premium.case.authority)
-    objection = _objected(premium, officer, reviewer)
-    application = fresh(premium)
-    name = f"objection-{objection.pk}"
-    text = text_of(officer, application)
-    assert "标注的标准与公开的不一致" in text
-    assert "市民，12345" in text
-    assert "暂缓办理" in text
-    stopped = post(officer, "set_aside", application, action="release", note="先放行")
-    assert "还有异议没有认定，认定后自动恢复办理。" in stopped.content.decode()
-
-    bare = post(officer, "decide_objection", application, objection.pk, **{f"{name}-upheld": "no"})
-    assert bare.status_code == 422
-    assert "请写明核实情况。" in bare.content.decode()
-
-    done = {f"{name}-upheld": "no", f"{name}-finding": "标准编号已更新，一致"}
-    assert post(officer, "decide_objection", application, objection.pk, **done).status_code == 302
-    assert Objection.objects.get().state == "dismissed"
-    assert not fresh(application).case.held
-    assert "核实情况：标准编号已更新，一致" in text_of(officer, application)
-
-
-def test_an_objection_that_is_upheld_ends_the_case(premium, reviewer, clock):
-    clock(LATER)
-    officer = make_officer(premium.case.authority)
-    objection = _objected(premium, officer, reviewer)
-    name = f"objection-{objection.pk}"
-    done = {f"{name}-upheld": "yes", f"{name}-finding": "属实"}
-
-    assert post(officer, "decide_objection", fresh(premium), objection.pk, **done).status_code == 302
-
-    assert fresh(premium).case.outcome == "refused"
-    assert "异议成立" in text_of(officer, premium)
-    assert post(officer, "decide_objection", fresh(premium), objection.pk, **done).status_code == 422
-
-
-def _objected(application, officer, reviewer):
-    """Put a list with one application in public notice, and object to it."""
-    application = noticed(application, officer, reviewer)
-    opened = application.case.batch.stages.get(stage="public-notice")
-    return lists.raise_objection(
-        opened=opened, application=application, text="标注的标准与公开的不一致", name="市民", contact="12345", at=LATER
-    )

@@ -93,7 +93,7 @@ def test_who_is_not_known_yet_is_registered_at_the_counter(round_, officer):
 
     answer = post(officer, "file", name="青岛新办有限公司", kind="enterprise", credit_code=code)
 
-    assert answer.url == f"{FILE}?q={code}&round="
+    assert answer.url == f"{FILE}?q={code}"
     assert Organisation.objects.get(credit_code=code).name == "青岛新办有限公司"
 
 
