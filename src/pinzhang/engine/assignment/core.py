@@ -23,13 +23,15 @@ class Effort:
     cells: int = 24_000
     """Pairs left open at once, at most."""
     widest: int = 100_000
-    """The same for the one question that decides the floor: whether its bound can be had."""
+    """The same where those are all the pairs there are."""
     nodes: int = 2_000
     """Branches, at most."""
-    patience: float = 30.0
+    patience: float = 60.0
     """Seconds for one programme; a run that it stopped says that it is not proven."""
-    trials: int = 40
-    """Floors tried, at most, once the first cannot be had."""
+    trial_patience: float = 10.0
+    """The same for one of many levels tried."""
+    work: int = 600_000
+    """Pairs of the network looked at while a floor is sought, which says how many floors are tried."""
     contests: int = 8
     """Levels above the floor, at most, that leximin settles where applications contend for the same reviewers."""
 
@@ -44,6 +46,18 @@ class Solved:
     """No choice over the core is worth more."""
     refuted: bool
     """It is certain that there is none."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Rows of a programme over the open places, each with the number of what it is about."""
+
+    names: Ints
+    matrix: csr_array
+    low: Floats
+    high: Floats
+    broken: bool = False
+    """A row without open places is not met."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,77 +81,49 @@ class Core:
     def worth(self) -> Floats:
         return self.task.worth.ravel()[self.free]
 
-    def solve(self, effort: Effort) -> Solved:
+    def solve(self, *, nodes: int, patience: float) -> Solved:
         """Choose for the greatest total within every demand."""
-        if len(self.free) == 0:
-            return self._as_it_stands()
-        rows = self._constraints()
-        if rows is None:
+        rows = [self.seats, self.loads, self.floors, self.houses, self.needs]
+        if any(each.broken for each in rows):
             return Solved(None, -np.inf, refuted=True)
+        settled = float(self.task.values(self.fixed).sum())
+        if len(self.free) == 0:
+            return Solved(self.fixed, settled, refuted=False)
         result = milp(
             -self.worth,
             integrality=np.ones(len(self.free)),
             bounds=Bounds(0, 1),
-            constraints=rows,
-            options={"node_limit": effort.nodes, "time_limit": effort.patience, "mip_rel_gap": 0.0},
+            constraints=[LinearConstraint(each.matrix, each.low, each.high) for each in rows if len(each.names)],
+            options={"node_limit": nodes, "time_limit": patience, "mip_rel_gap": 0.0},
         )
-        settled = float(self.task.values(self.fixed).sum())
         if result.x is None:
             return Solved(None, np.inf, refuted=result.status == 2)  # noqa: PLR2004 - scipy: infeasible
         chosen = np.sort(np.concatenate([self.fixed, self.free[result.x > 0.5]]))  # noqa: PLR2004 - rounding
         return Solved(chosen, settled - float(result.mip_dual_bound), refuted=False)
 
-    def _as_it_stands(self) -> Solved:
-        if is_met(self.task, self.fixed, self.targets):
-            return Solved(self.fixed, float(self.task.values(self.fixed).sum()), refuted=False)
-        return Solved(None, -np.inf, refuted=True)
-
-    def _constraints(self) -> list[LinearConstraint] | None:
-        """Return the rows of the programme; None where one cannot be met whatever is chosen."""
-        rows = [self._seats(), self._loads(), self._floors(), self._houses(), self._needs()]
-        if any(row is None for row in rows):
-            return None
-        return [row for row in rows if row is not None and row.A.shape[0]]
-
-    def _rows(self, key: Ints, weight: Floats, low: Floats, high: Floats) -> LinearConstraint | None:
-        """Return one row per key that says something; None where a row without open places is broken."""
-        there = np.bincount(key, minlength=len(low)) > 0
-        if ((low > ROUNDING) | (high < -ROUNDING))[~there].any():
-            return None
-        there &= np.isfinite(low) | np.isfinite(high)
-        number = np.cumsum(there) - 1
-        said = there[key]
-        shape = (int(there.sum()), len(key))
-        matrix = csr_array((weight[said], (number[key[said]], np.flatnonzero(said))), shape=shape)
-        return LinearConstraint(matrix, low[there], high[there])
-
-    def _left(self) -> Ints:
-        rows, columns = self.task.shape
-        return np.asarray(self.task.seats - np.bincount(self.fixed // columns, minlength=rows), dtype=np.int64)
-
-    def _seats(self) -> LinearConstraint | None:
-        left = self._left().astype(float)
+    @cached_property
+    def seats(self) -> Rows:
+        """Return a row per application."""
+        left = self._left.astype(float)
         return self._rows(self.row, np.ones(len(self.free)), left, left)
 
-    def _loads(self) -> LinearConstraint | None:
+    @cached_property
+    def loads(self) -> Rows:
+        """Return a row per reviewer."""
         given = np.bincount(self.fixed % self.task.shape[1], minlength=self.task.shape[1])
         low, high = self.task.lowest - given, self.task.highest - given
         return self._rows(self.column, np.ones(len(self.free)), low.astype(float), high.astype(float))
 
-    def _floors(self) -> LinearConstraint | None:
+    @cached_property
+    def floors(self) -> Rows:
+        """Return a row per application that could miss its target."""
         wanting = self.targets - self.task.values(self.fixed) - ROUNDING
-        wanting[self._worst() >= wanting] = -np.inf
+        wanting[self._worst >= wanting] = -np.inf
         return self._rows(self.row, SHARPER * self.worth, SHARPER * wanting, np.full(len(wanting), np.inf))
 
-    def _worst(self) -> Floats:
-        """Return the least that the open places can bring each application."""
-        order = np.lexsort((self.worth, self.row))
-        row = self.row[order]
-        rank = np.arange(len(row)) - np.searchsorted(row, row)
-        taken = rank < self._left()[row]
-        return np.asarray(np.bincount(row[taken], self.worth[order][taken], minlength=self.task.shape[0]), dtype=float)
-
-    def _houses(self) -> LinearConstraint | None:
+    @cached_property
+    def houses(self) -> Rows:
+        """Return a row per application and organisation that could send more than one."""
         columns, houses = self.task.shape[1], int(self.task.house[-1]) + 1
         key = self.row * houses + self.task.house[self.column]
         there = (self.fixed // columns) * houses + self.task.house[self.fixed % columns]
@@ -145,16 +131,40 @@ class Core:
         room = np.where(np.isin(names, there), 0.0, np.where(members > 1, 1.0, np.inf))
         return self._rows(number, np.ones(len(key)), np.full(len(names), -np.inf), room)
 
-    def _needs(self) -> LinearConstraint | None:
+    @cached_property
+    def needs(self) -> Rows:
+        """Return a row per application and speciality still wanting, numbered through."""
         wanting = self.task.unmet_needs(self.fixed)
-        places, keys = np.nonzero(self.task.holders[:, self.column].T)
-        kinds = wanting.shape[1]
-        number = self.row[places] * kinds + keys
+        places, kinds = np.nonzero(self.task.holders[:, self.column].T)
+        number = self.row[places] * wanting.shape[1] + kinds
         open_to = csr_array((np.ones(len(places)), (number, places)), shape=(wanting.size, len(self.free)))
         asked = np.flatnonzero(wanting.ravel())
-        if (np.diff(open_to.indptr)[asked] == 0).any():
-            return None
-        return LinearConstraint(open_to[asked], np.ones(len(asked)), np.full(len(asked), np.inf))
+        broken = bool((np.diff(open_to.indptr)[asked] == 0).any())
+        return Rows(asked, open_to[asked], np.ones(len(asked)), np.full(len(asked), np.inf), broken)
+
+    def _rows(self, key: Ints, weight: Floats, low: Floats, high: Floats) -> Rows:
+        there = np.bincount(key, minlength=len(low)) > 0
+        broken = bool(((low > ROUNDING) | (high < -ROUNDING))[~there].any())
+        there &= np.isfinite(low) | np.isfinite(high)
+        number = np.cumsum(there) - 1
+        said = there[key]
+        shape = (int(there.sum()), len(key))
+        matrix = csr_array((weight[said], (number[key[said]], np.flatnonzero(said))), shape=shape)
+        return Rows(np.flatnonzero(there), matrix, low[there], high[there], broken)
+
+    @cached_property
+    def _left(self) -> Ints:
+        rows, columns = self.task.shape
+        return np.asarray(self.task.seats - np.bincount(self.fixed // columns, minlength=rows), dtype=np.int64)
+
+    @cached_property
+    def _worst(self) -> Floats:
+        """Return the least that the open places can bring each application."""
+        order = np.lexsort((self.worth, self.row))
+        row = self.row[order]
+        rank = np.arange(len(row)) - np.searchsorted(row, row)
+        taken = rank < self._left[row]
+        return np.asarray(np.bincount(row[taken], self.worth[order][taken], minlength=self.task.shape[0]), dtype=float)
 
 
 def is_met(task: Task, chosen: Ints, targets: Floats) -> bool:

@@ -1,132 +1,98 @@
-"""The decision of what the prices leave open, widened until nothing outside it can be better."""
+"""The decision of what the prices leave open, widened and sharpened until nothing outside can be better."""
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from pinzhang.engine.assignment.arrays import Floats, Ints
-from pinzhang.engine.assignment.cells import Cells
+from pinzhang.engine.assignment.arrays import Ints
 from pinzhang.engine.assignment.core import Core, Effort, is_met
-from pinzhang.engine.assignment.network import Seating
-from pinzhang.engine.assignment.prices import Quest, Survey, Weights, survey
+from pinzhang.engine.assignment.question import Question
 from pinzhang.engine.assignment.task import Task
 
 FIRST_CORE = 6_000
 WIDENING = 4
+ATTEMPTS = 8
 PROOF = 1e-6
 """A total within this of its bound counts as proven greatest, a floor likewise."""
+WORTHWHILE = 1e-4
+"""Prices that lower the bound by less are not worth another look at as many pairs."""
 
 
-@dataclass(frozen=True, eq=False)
-class Stand:
-    """A seating, with the weights and prices that belong to it."""
+@dataclass(eq=False)
+class Decision:
+    """A question being decided, the better of what is found and an incumbent being kept."""
 
-    weights: Weights
-    seating: Seating
-    cells: Cells
-    price: Floats
-
-    @property
-    def value(self) -> float:
-        """Return the weighted gain of the seating."""
-        return float(self.seating.gain[self.seating.chosen].sum()) * self.seating.step
-
-    @property
-    def chosen(self) -> Ints:
-        return self.cells.places[self.seating.chosen]
-
-
-@dataclass(frozen=True, eq=False)
-class Question:
-    """A task at the prices of a stand: which assignment within the targets is best, when none passes the bound."""
-
-    task: Task
-    stand: Stand
-    shown: Survey
-    targets: Floats
-    bound: float
-    """No assignment within the targets has a greater total."""
-    lost: Floats
-    """What each application loses for certain, already taken off the bound."""
-
-    def net(self, places: Ints) -> Floats:
-        """Return the net gain of some pairs at the prices."""
-        cells = Cells(places, self.task.shape)
-        return self.stand.weights.of_cells(self.task, cells) - self.stand.price[cells.column]
-
-    def costs(self, places: Ints) -> Floats:
-        """Return what it costs, beyond what is lost anyway, to decide each pair otherwise than the prices do."""
-        net = self.net(places)
-        row = places // self.task.shape[1]
-        enter, leave = self.shown.enter[row], self.shown.leave[row]
-        with np.errstate(invalid="ignore"):
-            costs = np.where(net >= enter, net - leave, enter - net)
-        return np.maximum(costs - self.lost[row], 0.0)
-
-    def core(self, size: int) -> tuple[Core, float]:
-        """Return the core of so many cheapest pairs, and what it costs to use any other."""
-        within = float(np.sort(self._known)[size - 1]) if size <= len(self._known) else np.inf
-        near = self._near(within)
-        costs = self.costs(near)
-        order = np.argsort(costs, kind="stable")
-        free = np.zeros(len(near), dtype=bool)
-        free[order[:size]] = True
-        fixed = ~free & (self.net(near) >= self.shown.enter[near // self.task.shape[1]])
-        width = min(within, costs[order[size]]) if size < len(near) else within
-        if free.sum() == self.open_pairs:
-            width = np.inf
-        return Core(self.task, near[free], near[fixed], self.targets), float(width)
-
-    @cached_property
-    def open_pairs(self) -> int:
-        """Return how many pairs of the table could be chosen."""
-        return int(np.isfinite(self.task.worth).sum())
-
-    def within(self, gap: float) -> int:
-        """Return how many pairs cost no more than a gap."""
-        return int((self.costs(self._near(gap)) <= gap).sum())
-
-    def _near(self, width: float) -> Ints:
-        above = np.full(self.task.shape[0], -np.inf)
-        if np.isfinite(width) and len(self._known) < self.open_pairs:
-            above = self.shown.enter - self.lost - width
-        return survey(self.task, self.stand.weights, self.stand.price, Quest(above)).near
-
-    @cached_property
-    def _known(self) -> Floats:
-        return self.costs(self.stand.cells.places)
-
-
-@dataclass(frozen=True, eq=False)
-class Decided:
-    """What came of the question."""
-
+    question: Question
     chosen: Ints | None
-    bound: float
-    refuted: bool
-    enough: int
-    """How many pairs to leave open at first, the next time: too few were a waste here."""
+    effort: Effort
+    enough: int = FIRST_CORE
+    """How many pairs to leave open at first: where too few were a waste, more the next time."""
+    bound: float = field(init=False)
+    refuted: bool = False
+    """It is certain that there is none."""
+    stopped: bool = False
+    """The solver gave up before it had proven what it could."""
 
+    def __post_init__(self) -> None:
+        self.bound = self.question.task.on_grid(self.question.bound)
+        whole = self.question.open_pairs
+        self.most = whole if whole <= self.effort.widest else self.effort.cells
 
-def decide(question: Question, incumbent: Ints | None, effort: Effort, *, first: int, wide: bool = False) -> Decided:
-    """Decide a question exactly over its core, taking the better of what is found and the incumbent."""
-    task, bound, refuted = question.task, question.bound, False
-    most = min(question.open_pairs, effort.widest if wide else effort.cells)
-    size: int | None = min(first, most)
-    enough = first
-    while size is not None:
-        core, width = question.core(size)
-        solved = core.solve(effort)
-        if solved.cells is not None and is_met(task, solved.cells, question.targets):
-            incumbent = better(task, incumbent, solved.cells)
-        refuted = solved.refuted and np.isinf(width) and incumbent is None
-        enough = most if solved.refuted else enough
-        found = total_of(task, incumbent)
-        bound = max(min(bound, max(solved.bound, question.bound - width)), found)
-        done = refuted or bound - found <= PROOF or (np.isfinite(found) and solved.bound - found > PROOF)
-        size = None if done else _next_size(question, size, bound - found, most)
-    return Decided(incumbent, bound, refuted, enough)
+    @property
+    def found(self) -> float:
+        """Return the total of what is found, minus infinity for nothing."""
+        return total_of(self.question.task, self.chosen)
+
+    def make(self, *, thorough: bool) -> "Decision":
+        """Decide, to the end where it is thorough, else until anything is found."""
+        size: int | None = min(self.enough, self.most)
+        for _ in range(ATTEMPTS):
+            if size is None:
+                break
+            core, width = self.question.core(size)
+            self._take(core, width, self.effort.patience if thorough else self.effort.trial_patience)
+            if self._is_done(thorough=thorough):
+                break
+            size = self._next_size(size, worthwhile=self._sharpen(core))
+        return self
+
+    def _take(self, core: Core, width: float, patience: float) -> None:
+        solved = core.solve(nodes=self.effort.nodes, patience=patience)
+        if solved.cells is not None and is_met(core.task, solved.cells, core.targets):
+            self.chosen = better(core.task, self.chosen, solved.cells)
+        self.refuted = solved.refuted and np.isinf(width) and self.chosen is None
+        self.stopped = self.chosen is not None and solved.bound - self.found > PROOF
+        if solved.refuted:
+            self.enough = self.most
+        self._lower(max(solved.bound, self.question.bound - width))
+
+    def _lower(self, bound: float) -> None:
+        """Take a bound, lowered to what sums of the scores can reach."""
+        self.bound = max(min(self.bound, self.question.task.on_grid(bound)), self.found)
+
+    def _is_done(self, *, thorough: bool) -> bool:
+        had = self.chosen is not None and (self.stopped or not thorough)
+        return had or self.refuted or self.bound - self.found <= PROOF
+
+    def _sharpen(self, core: Core) -> bool:
+        """Put the question at better prices, if there are any; return whether they are worth another look."""
+        sharper = self.question.sharpened(core)
+        if sharper is None:
+            return False
+        gained = self.question.bound - sharper.bound
+        if gained > 0 or self.chosen is None:
+            self.question = sharper
+            self._lower(sharper.bound)
+        return gained > WORTHWHILE
+
+    def _next_size(self, size: int, *, worthwhile: bool) -> int | None:
+        """Return how many pairs to leave open next: as many as prove, more where nothing is found; None to give up."""
+        if self.chosen is not None:
+            size, before = self.question.within(self.question.bound - self.found, self.most), size
+            return size if worthwhile or size > before else None
+        if worthwhile:
+            return size
+        return min(size * WIDENING, self.most) if size < self.most else None
 
 
 def total_of(task: Task, chosen: Ints | None) -> float:
@@ -137,11 +103,3 @@ def total_of(task: Task, chosen: Ints | None) -> float:
 def better(task: Task, one: Ints | None, other: Ints | None) -> Ints | None:
     """Return the choice of greater total, the first where they are equal."""
     return other if total_of(task, other) > total_of(task, one) else one
-
-
-def _next_size(question: Question, size: int, gap: float, most: int) -> int | None:
-    """Return how many pairs to leave open next: enough to prove, more where nothing is found; None to give up."""
-    if np.isinf(gap):
-        return min(size * WIDENING, most) if size < most else None
-    needed = min(question.within(gap), most)
-    return needed if size < needed else None

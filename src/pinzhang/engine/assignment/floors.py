@@ -1,5 +1,6 @@
 """The best floor: the greatest least total of any application, reached by exact search and bounded by proof."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +11,6 @@ from pinzhang.engine.assignment.prices import best_of
 from pinzhang.engine.assignment.search import Found, Search
 from pinzhang.engine.assignment.task import Task
 
-BOUND_STEPS = 12
-ON_GRID = 1e-9
-GRIDS = (1, 2, 4, 5, 8, 10, 16, 20, 25, 50, 100, 1000)
 BACKSTEPS = (0.003, 0.05, 0.3, 1.0)
 """How far below the bound to look for a first level, as shares of the way down to what is known to be had."""
 
@@ -47,7 +45,7 @@ class FloorSearch:
 
     def __init__(self, search: Search) -> None:
         self.search = search
-        self.grid = grid_of(search.task)
+        self.grid = search.task.grid
         self.step = self.grid or PROOF / 2
 
     def best(self, caps: Floats, low: float, high: float) -> Floor | None:
@@ -55,63 +53,54 @@ class FloorSearch:
         first = self.search.within(np.minimum(caps, high))
         if first.chosen is not None:
             return Floor(first, high, high)
-        return self._best_below(caps, low, high, refuted=first.refuted)
+        bracket = Bracket(low, high, high)
+        self._narrow(bracket, caps, self._fail(bracket, caps, high, first, iter(BACKSTEPS)))
+        if bracket.best is None:
+            return None
+        found = self.search.within(np.minimum(caps, bracket.low), incumbent=bracket.best.chosen)
+        return Floor(found, bracket.low, max(bracket.bound, bracket.low))
 
     def best_between(self, caps: Floats, low: Floor, high: float, *, refuted: bool) -> Floor:
-        """Search for the highest level between one that is had and one that was not found."""
+        """Search for the highest level between one that is had and one, the next cap, that was not found."""
         bracket = Bracket(low.level, high - self.step, self._below(high) if refuted else high, low.found)
         self._narrow(bracket, caps, self._middle(bracket))
         return Floor(bracket.best or low.found, bracket.low, max(bracket.bound, bracket.low))
 
-    def _best_below(self, caps: Floats, low: float, high: float, *, refuted: bool) -> Floor | None:
-        proven = self._below(high) if refuted else self._on_grid(self._proven(caps, high))
-        if proven >= high:
-            wide = self.search.within(np.minimum(caps, high), wide=True)
-            if wide.chosen is not None:
-                return Floor(wide, high, high)
-            proven = self._below(high) if wide.refuted else high
-        bracket = Bracket(low, min(proven, high - self.step), proven)
-        self._narrow(bracket, caps, bracket.high)
-        return Floor(bracket.best, bracket.low, max(bracket.bound, bracket.low)) if bracket.best is not None else None
-
-    def _proven(self, caps: Floats, high: float) -> float:
-        """Return a proven bound: lower the level to what the weights prove, until they prove no more."""
-        bound = high
-        for _ in range(BOUND_STEPS):
-            proven = self.search.highest_floor(np.minimum(caps, bound), caps >= bound)
-            if proven >= bound - PROOF / 10:
-                break
-            bound = proven
-        return bound
-
-    def _on_grid(self, level: float) -> float:
-        """Return the highest level not above that sums of the scores can have."""
-        return float(np.floor(level / self.grid + PROOF) * self.grid) if self.grid else level
-
     def _middle(self, bracket: Bracket) -> float:
-        return self._on_grid((bracket.low + bracket.high + (self.grid or 0.0)) / 2)
+        return self.search.task.on_grid((bracket.low + bracket.high + (self.grid or 0.0)) / 2)
 
     def _below(self, level: float) -> float:
         """Return the highest level that may be had when this one cannot."""
         return level - self.grid if self.grid else level
 
-    def _narrow(self, bracket: Bracket, caps: Floats, first: float) -> None:
+    def _narrow(self, bracket: Bracket, caps: Floats, first: float | None) -> None:
         """Step back from the bound until a level is found, then halve, asking after each failure for anything more."""
-        way = bracket.high - bracket.low
-        retreat = iter([self._on_grid(bracket.high - back * way) for back in BACKSTEPS])
-        level: float | None = first
-        for _ in range(self.search.effort.trials):
+        level, backsteps = first, iter(BACKSTEPS)
+        for _ in range(self.search.effort.work // len(self.search.cells.places) + 1):
             if level is None or bracket.closed:
                 break
-            found = self.search.within(np.minimum(caps, level))
-            if found.chosen is not None:
+            found = self.search.within(np.minimum(caps, level), thorough=False)
+            if found.chosen is None:
+                level = self._fail(bracket, caps, level, found, backsteps)
+            else:
                 bracket.best, bracket.low = found, self._reached(found.chosen, caps, level)
                 bracket.high = max(bracket.high, bracket.low)
                 level = self._middle(bracket)
-            else:
-                bracket.high = level - self.step
-                bracket.bound = min(bracket.bound, self._below(level)) if found.refuted else bracket.bound
-                level = next(retreat, None) if bracket.best is None else bracket.low + self.step
+
+    def _fail(
+        self, bracket: Bracket, caps: Floats, level: float, found: Found, backsteps: Iterator[float]
+    ) -> float | None:
+        """Learn from a level that was not found, and return the next one to try; None when out of ideas."""
+        reach = self.search.highest_floor(found.weights, np.minimum(caps, level), caps >= level)
+        proven = min(self.search.task.on_grid(reach), self._below(level) if found.refuted else np.inf)
+        bracket.bound = min(bracket.bound, proven)
+        bracket.high = min(level - self.step, bracket.bound)
+        if bracket.best is not None:
+            return bracket.low + self.step
+        if proven < level - self.step:
+            return bracket.high
+        back = next(backsteps, None)
+        return None if back is None else self.search.task.on_grid(bracket.high - back * (bracket.high - bracket.low))
 
     def _reached(self, chosen: Ints, caps: Floats, level: float) -> float:
         """Return the level that an assignment has: the least total that no cap explains."""
@@ -128,17 +117,3 @@ def caps_of(task: Task) -> Floats:
         part = slice(first, first + step)
         caps[part] = best_of(task.worth[part], task, task.seats[part]).sums
     return np.asarray(caps + task.base, dtype=np.float64)
-
-
-def grid_of(task: Task) -> float | None:
-    """Return the grid that all scores lie on, if they lie on a coarse one: sums of them can have no other value."""
-    for parts in (parts for parts in GRIDS if parts * task.unit * PROOF < 1):
-        scale = parts * task.unit
-        if _on_grid(task.worth[0], scale) and _on_grid(task.worth, scale) and _on_grid(task.base, scale):
-            return 1 / scale
-    return None
-
-
-def _on_grid(worth: Floats, scale: float) -> bool:
-    scaled = worth[np.isfinite(worth)] * scale
-    return bool((np.abs(scaled - np.rint(scaled)) < ON_GRID).all())

@@ -25,7 +25,7 @@ class Levels:
         while len(ahead) and self.contests < self.search.effort.contests:
             self._climb(ahead)
             ahead = np.unique(self.caps[self.caps > self.level + PROOF])
-        return self.found
+        return self.search.within(np.minimum(self.caps, self.level), incumbent=self.found.chosen)
 
     @property
     def all_raised(self) -> bool:
@@ -47,7 +47,7 @@ class Levels:
                 stride = 1
 
     def _reach(self, level: float) -> Found:
-        found = self.search.within(np.minimum(self.caps, level))
+        found = self.search.within(np.minimum(self.caps, level), thorough=False)
         if found.chosen is not None:
             self.found, self.level = found, level
         return found
@@ -70,4 +70,4 @@ class Levels:
         """Return whether one application can pass the level while nobody falls below it."""
         targets = np.minimum(self.caps, self.level)
         targets[row] += max(self.floors.step, 2 * PROOF)
-        return self.search.within(targets).chosen is not None
+        return self.search.within(targets, thorough=False).chosen is not None

@@ -62,6 +62,12 @@ def plain(task: Task) -> Weights:
     return Weights(1.0, np.zeros(task.shape[0]), np.zeros(task.needs.shape))
 
 
+def owed(task: Task, weights: Weights, targets: Floats) -> float:
+    """Return what targets and needs count at these weights, which is no gain of the total."""
+    at = weights.floor > 0
+    return float(weights.floor[at] @ (targets - task.base)[at] + weights.special[task.needs].sum())
+
+
 @dataclass(frozen=True, eq=False)
 class Survey:
     """What every pair of the table says at some prices."""

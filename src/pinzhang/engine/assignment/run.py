@@ -80,8 +80,6 @@ def _start(problem: Problem, search: Search) -> Ints:
         explain(problem, search.task, search.greatest.chosen)
     found = search.within(search.anything)
     if found.chosen is None:
-        found = search.within(search.anything, wide=True)
-    if found.chosen is None:
         explain(problem, search.task, search.greatest.chosen)
     return found.chosen
 

@@ -7,11 +7,11 @@ import numpy as np
 from pinzhang.engine.assignment.arrays import Bools, Floats, Ints
 from pinzhang.engine.assignment.cells import Cells, best_cells
 from pinzhang.engine.assignment.core import ROUNDING, Effort, is_met
-from pinzhang.engine.assignment.decision import FIRST_CORE, Question, Stand, better, decide
-from pinzhang.engine.assignment.losses import losses
+from pinzhang.engine.assignment.decision import FIRST_CORE, Decision, better
 from pinzhang.engine.assignment.multipliers import answer
-from pinzhang.engine.assignment.network import seat
-from pinzhang.engine.assignment.prices import Quest, Survey, Weights, exchange_prices, plain, survey
+from pinzhang.engine.assignment.network import Seating, seat
+from pinzhang.engine.assignment.prices import Quest, Survey, Weights, exchange_prices, owed, plain, survey
+from pinzhang.engine.assignment.question import ask
 from pinzhang.engine.assignment.task import Task
 
 ANSWERS = 15
@@ -20,6 +20,25 @@ MORE_CELLS = 16
 LEAN = 12
 MANY = 100_000
 SETTLED = 0.02
+
+
+@dataclass(frozen=True, eq=False)
+class Stand:
+    """A seating, with the weights and prices that belong to it."""
+
+    weights: Weights
+    seating: Seating
+    cells: Cells
+    price: Floats
+
+    @property
+    def value(self) -> float:
+        """Return the weighted gain of the seating."""
+        return float(self.seating.gain[self.seating.chosen].sum()) * self.seating.step
+
+    @property
+    def chosen(self) -> Ints:
+        return self.cells.places[self.seating.chosen]
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +62,8 @@ class Search:
         self.effort = effort
         self.cells = best_cells(task)
         self.greatest, self.shown = self.settle(self._stand(plain(task)))
-        self._first = FIRST_CORE
+        self._enough = FIRST_CORE
+        self._last = self.greatest
         self.anything = np.full(task.shape[0], -np.inf)
         self.is_complete = not self.greatest.seating.empty.any() and self._loads_suffice()
         self._drop_dear_cells()
@@ -65,35 +85,32 @@ class Search:
         quest = Quest(self._threshold(stand), stand.cells, MORE_CELLS)
         return survey(self.task, stand.weights, stand.price, quest)
 
-    def within(self, targets: Floats, *, wide: bool = False) -> Found:
-        """Search for the greatest total among the assignments in which every application reaches its target."""
+    def within(self, targets: Floats, *, thorough: bool = True, incumbent: Ints | None = None) -> Found:
+        """Search for the greatest total among the assignments in which every application reaches its target.
+
+        Where it is not ``thorough``, any such assignment will do.
+        """
         start = self.greatest
         if is_met(self.task, start.chosen, targets):
-            return Found(
-                start.chosen,
-                self._bound(self.shown.value, start.weights, targets),
-                refuted=False,
-                weights=start.weights,
-            )
-        stand, incumbent = self._ascend(targets)
+            bound = self.shown.value + float(self.task.base.sum())
+            return Found(start.chosen, bound, refuted=False, weights=start.weights)
+        stand, met = self._ascend(targets)
         stand, shown = self.settle(stand)
-        lost = losses(self.task, stand.weights, stand.price, targets)
-        bound = self._bound(shown.value, stand.weights, targets) - float(lost.sum())
-        question = Question(self.task, stand, shown, targets, bound, lost)
-        decided = decide(question, incumbent, self.effort, first=self._first, wide=wide)
-        self._first = min(decided.enough, self.effort.cells)
-        return Found(decided.chosen, decided.bound, decided.refuted, stand.weights)
+        question = ask(self.task, targets, self.cells, start.chosen, stand.weights, stand.price, shown)
+        decision = Decision(question, better(self.task, incumbent, met), self.effort, self._enough)
+        decided = decision.make(thorough=thorough)
+        self._enough = min(decided.enough, self.effort.cells)
+        return Found(decided.chosen, decided.bound, decided.refuted, decided.question.weights)
 
-    def highest_floor(self, targets: Floats, moving: Bools) -> float:
-        """Return a bound on the floor of the moving applications, while the others reach their targets.
+    def highest_floor(self, weights: Weights, targets: Floats, moving: Bools) -> float:
+        """Return the bound on the floor of the moving applications, while the others reach their targets.
 
-        It follows from the weights with which the targets would be met: the share of each in the common floor.
+        It follows from the weights with which targets are met: the share of each in the common floor.
         """
-        stand, _ = self._ascend(targets)
-        if not stand.weights.floor[moving].any():
+        if not weights.floor[moving].any():
             return np.inf
-        weights = stand.weights.only_floor()
-        stand, shown = self.settle(self._stand(weights))
+        weights = weights.only_floor()
+        _, shown = self.settle(self._stand(weights))
         held = weights.floor[~moving] @ targets[~moving] + weights.special[self.task.needs].sum()
         reach = shown.value + weights.floor @ self.task.base - held
         return float(reach / weights.floor[moving].sum())
@@ -105,12 +122,12 @@ class Search:
 
     def _drop_dear_cells(self) -> None:
         """Keep the pairs that may matter; the prices call the others back when they do."""
-        nothing = np.zeros(self.task.shape[0])
-        question = Question(self.task, self.greatest, self.shown, nothing, np.inf, nothing)
         most = self.task.shape[0] * (LEAN + 2 * int(self.task.seats.max()))
         if len(self.cells.places) > max(most, MANY) and not self.task.lowest.any():
+            start = self.greatest
+            question = ask(self.task, self.anything, self.cells, start.chosen, start.weights, start.price, self.shown)
             kept = np.argpartition(question.costs(self.cells.places), most)[:most]
-            self.cells = Cells(np.union1d(self.cells.places[kept], self.greatest.chosen), self.cells.shape)
+            self.cells = Cells(np.union1d(self.cells.places[kept], start.chosen), self.cells.shape)
 
     def _threshold(self, stand: Stand) -> Floats:
         """Return what a pair outside must exceed to improve the seating."""
@@ -121,18 +138,10 @@ class Search:
         least[seating.empty > 0] = -seating.penalty * seating.step
         return least + 4 * seating.step
 
-    def _bound(self, value: float, weights: Weights, targets: Floats) -> float:
-        return value - self._owed(weights, targets) + float(self.task.base.sum())
-
-    def _owed(self, weights: Weights, targets: Floats) -> float:
-        """Return what the targets and needs count at these weights."""
-        at = weights.floor > 0
-        return float(weights.floor[at] @ (targets - self.task.base)[at] + weights.special[self.task.needs].sum())
-
     def _ascend(self, targets: Floats) -> tuple[Stand, Ints | None]:
         """Let applications and prices answer each other; return the stand of the best bound, and a good choice."""
-        stand = best = self.greatest
-        start = least = self.shown.value
+        stand = best = self._last
+        start, least = self.shown.value, stand.value - owed(self.task, stand.weights, targets)
         incumbent: Ints | None = None
         for _ in range(ANSWERS):
             lacking = self.task.values(stand.chosen) < targets - ROUNDING
@@ -140,10 +149,11 @@ class Search:
             stand = self._stand(answer(self.task, stand.weights, stand.price, targets, lacking))
             if is_met(self.task, stand.chosen, targets):
                 incumbent = better(self.task, incumbent, stand.chosen)
-            bound = stand.value - self._owed(stand.weights, targets)
+            bound = stand.value - owed(self.task, stand.weights, targets)
             settled = least - bound <= SETTLED * (start - bound)
             if bound < least:
                 best, least = stand, bound
             if settled:
                 break
+        self._last = best
         return best, incumbent

@@ -2,12 +2,18 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from pinzhang.engine.assignment.arrays import CHUNK, Bools, Floats, Ints
 from pinzhang.engine.assignment.problem import Problem
 from pinzhang.engine.assignment.refusals import Infeasible
+
+GRIDS = (1, 2, 4, 5, 8, 10, 16, 20, 25, 50, 100, 1000)
+FINEST_GRID = 100_000
+CLOSE = 1e-6
+"""How close to a point of a grid, as a share of its step, a sum must be to count as on it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +39,18 @@ class Task:
     applications: Ints
     """The application of the problem behind each row."""
     reviewers: Ints
+
+    @cached_property
+    def grid(self) -> float | None:
+        """Return the grid that all scores lie on, if it is a coarse one: sums of them can have no other value."""
+        for scale in (parts * self.unit for parts in GRIDS):
+            if scale <= FINEST_GRID and _fits(self.worth[0], scale) and _fits(self.worth, scale):
+                return 1 / scale if _fits(self.base, scale) else None
+        return None
+
+    def on_grid(self, level: float) -> float:
+        """Return the highest sum of scores that is not above."""
+        return float(np.floor(level / self.grid + CLOSE) * self.grid) if self.grid and np.isfinite(level) else level
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -200,3 +218,8 @@ def _close_kept(problem: Problem, kept: Ints, worth: Floats, reviewers: Ints, ap
         name = problem.organisations[reviewer]
         mates = [other for other, its in enumerate(problem.organisations) if its == name is not None]
         worth[row[application], column[mates]] = -np.inf
+
+
+def _fits(worth: Floats, scale: float) -> bool:
+    scaled = worth[np.isfinite(worth)] * scale
+    return bool((np.abs(scaled - np.rint(scaled)) < CLOSE).all())
