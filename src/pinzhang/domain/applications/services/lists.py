@@ -234,7 +234,9 @@ def raise_objection(
     :raises CannotObject: the stage takes no objections, the notice is over, or the text or the way to answer is
         missing.
     """
-    opened = BatchStage.objects.select_for_update(of=("self",)).select_related("batch__round__edition").get(pk=opened.pk)
+    opened = (
+        BatchStage.objects.select_for_update(of=("self",)).select_related("batch__round__edition").get(pk=opened.pk)
+    )
     _check_objection(opened, application, text=text, name=name, contact=contact, at=at)
     objection = Objection.objects.create(
         application=application,
