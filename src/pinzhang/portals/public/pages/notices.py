@@ -30,6 +30,11 @@ class NoticeLine:
         return self.running and self.notice.stage.objections
 
     @property
+    def holds_everybody(self) -> bool:
+        """Whether an objection to one holds the whole list."""
+        return self.notice.stage.hold == "batch"
+
+    @property
     def state_word(self) -> str:
         if self.running:
             return _("公示中")

@@ -89,10 +89,8 @@ def chosen_sector(document: Edition, asked: str | None) -> str:
     return asked if asked in keys else next(iter(keys), "")
 
 
-def term_words(term: Term | None) -> str:
-    """Say how long something may take; nothing where the source does not."""
-    if term is None:
-        return ""
+def term_words(term: Term) -> str:
+    """Say how long something may take."""
     units: dict[str, Callable[[int], str]] = {
         "working_days": lambda n: ngettext("%(n)s 个工作日内", "%(n)s 个工作日内", n),
         "days": lambda n: ngettext("%(n)s 天内", "%(n)s 天内", n),
@@ -140,7 +138,11 @@ def _lines(stage: Stage) -> Iterable[str]:
     if stage.exit.kind != "all":
         yield _exit_words(stage)
     if stage.objections:
-        yield _("任何人都可以提出异议；有异议的先核实，不影响其他申报")
+        yield (
+            _("任何人都可以提出异议；有异议的先核实，其他的照常进行")
+            if stage.hold == "case"
+            else _("任何人都可以提出异议；核实期间整份名单都不作决定")
+        )
     if stage.note:
         yield words(stage.note)
 
@@ -189,8 +191,3 @@ def period_words(period: str | None) -> str:
         return ""
     count = int(period[:-1])
     return PERIODS[period[-1]](count) % {"n": count}
-
-
-def source_urls(document: Edition) -> dict[str, str]:
-    """Return the anchors of the sources on the programme's page, by key."""
-    return {source.key: f"#source-{source.key}" for source in document.programme.sources}
