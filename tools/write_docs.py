@@ -26,8 +26,8 @@ def settings_page() -> str:
     lines = [
         "# Settings",
         "",
-        "Every setting is an environment variable. A value of the wrong type stops the start; a name that is not in",
-        "this table is not read at all, so look twice at the spelling.",
+        "Every setting is an environment variable. A value of the wrong type stops the start, and so does a name that",
+        "begins with `PINZHANG_` and is not in this table: a typing error cannot go unnoticed.",
         "",
         "| variable | default | meaning |",
         "| --- | --- | --- |",

@@ -2,7 +2,7 @@
 
 import typer
 
-from pinzhang.commands import agree, calibrate, log, pack, verify
+from pinzhang.commands import agree, assign, calibrate, log, pack, verify
 from pinzhang.operation import demonstration, office, publish, server
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="品章：从规则到人人可查的标识。")
@@ -11,6 +11,7 @@ app.add_typer(pack.app, name="pack")
 app.add_typer(office.app, name="office")
 app.add_typer(log.app, name="log")
 app.command("verify")(verify.verify)
+app.command("assign")(assign.assign)
 app.command("calibrate")(calibrate.calibrate)
 app.command("agree")(agree.agree)
 app.command("migrate")(server.migrate)
