@@ -245,7 +245,9 @@ class ReturnListForm(forms.Form):
 class ProposalForm(forms.Form):
     """A tier or none for each application of a list, with grounds, and the minutes (拟定等次)."""
 
-    minutes = forms.CharField(label="会议纪要", widget=forms.Textarea({"rows": 5}), required=False)
+    minutes = forms.CharField(
+        label="会议纪要", widget=forms.Textarea({"rows": 5}), required=False, help_text="暂存时可以不写，办结时必填。"
+    )
     document_number = forms.CharField(label="文号", max_length=60, required=False, help_text="如 即政发〔2026〕9号")
 
     def __init__(

@@ -28,6 +28,7 @@ EVENTS = {
     "cases.case.withdrawn": "申报组织撤回",
     "cases.case.lapsed": "记为逾期，件已失效",
     "cases.case.voided": "作废",
+    "cases.case.skipped": "跳过一个环节",
     "cases.case.assigned": "分派经办人",
     "cases.message.sent": "发出消息",
     "cases.attachment.added": "上传附件",
@@ -53,6 +54,8 @@ EVENTS = {
     "review.evaluation.commissioned": "委托第三方评价",
     "review.evaluation.saved": "机构暂存评价",
     "review.evaluation.signed": "机构签署评价",
+    "review.tier.set": "写明直接列入的等次",
+    "review.feedback.written": "写出评审反馈",
 }
 """What an event is called; each name of the glossary in words."""
 

@@ -1,6 +1,7 @@
 """Filing on behalf of whoever comes to the counter (窗口代办)."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
@@ -47,10 +48,10 @@ def _status(*, failed: bool) -> int:
 def file(request: StaffRequest) -> HttpResponse:
     """Choose the round and find the organisation; one that is not known yet is registered here (窗口代办)."""
     text = request.GET.get("q", "")
-    form = ApplicantForm(_typed(request), regions=Region.objects.order_by("code"), initial={"credit_code": text})
+    initial = {"credit_code" if text.isascii() else "name": text}
+    form = ApplicantForm(_typed(request), regions=Region.objects.order_by("code"), initial=initial)
     context: dict[str, Any] = {
         "rounds": shown.open_counters(request.posts),
-        "chosen": request.GET.get("round", ""),
         "q": text,
         "found": organisations_matching(text)[:MATCHES_SHOWN],
         "form": form,
@@ -59,7 +60,7 @@ def file(request: StaffRequest) -> HttpResponse:
         try:
             known = register_organisation(**form.cleaned_data, by=request.user, at=timezone.now())
             messages.success(request, f"已登记 {known.name}。")
-            return redirect(f"{reverse('staff:file')}?q={known.credit_code or known.name}&round={context['chosen']}")
+            return redirect(f"{reverse('staff:file')}?{urlencode({'q': known.credit_code or known.name})}")
         except Refusal as refusal:
             blame(form, refusal)
             context["refusal"] = refusal
