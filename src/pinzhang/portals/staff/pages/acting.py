@@ -51,6 +51,12 @@ def role_for(action: Action, roles: Iterable[Actor], application: Application) -
     return next((role for role in held if action in allowed_actions(plan, state, role)), held[0])
 
 
+def return_targets(application: Application) -> list[tuple[str, str]]:
+    """Return the stages that an application may be sent back to, with their names."""
+    plan = application_plan(application)
+    return [(key, plan.stage(key).name.zh) for key in plan.return_targets(application.case.stage)]
+
+
 def is_inside(posts: Iterable[Post], application: Application) -> bool:
     """Tell whether somebody sees what the office keeps to itself: reviews, opinions, objectors."""
     path = application.case.authority.path

@@ -89,9 +89,8 @@ def _head(application: Application, reader: Reader) -> dict[str, Any]:
 
 
 def _steps(application: Application, buttons: list[acting.Button], kept: Forms) -> dict[str, Any]:
-    plan, stage = application_plan(application), stage_of(application)
+    stage, targets = stage_of(application), acting.return_targets(application)
     by_action = {button.action: button for button in buttons}
-    targets = [(key, plan.stage(key).name.zh) for key in plan.return_targets(application.case.stage)]
     fills_in = application.filed_by_office and stage.kind == "submission"
     places = recommendations_used(application) if stage.kind == "recommendation" else None
     return {

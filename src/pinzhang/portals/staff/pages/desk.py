@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -14,9 +15,11 @@ from pinzhang.domain.cases.clocks import Reading, reading_on
 from pinzhang.domain.cases.models import BatchStage
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Post
+from pinzhang.domain.parties.selectors import officers_beside
 from pinzhang.domain.programmes.models import Round
 from pinzhang.engine.packs.schema.stages import Stage
 from pinzhang.engine.stages import published_calendar
+from pinzhang.portals.staff.access import has_post
 from pinzhang.portals.staff.pages.queue import Desk
 from pinzhang.portals.staff.pages.turns import running
 
@@ -36,6 +39,19 @@ class ListLine:
     earlier: int
     """Cases of the round that are still before this stage."""
     awaits_me: bool
+
+
+def beside(desk: Desk) -> dict[str, Any]:
+    """Return what stands beside the cases of the queue."""
+    return {
+        "lists": list_lines(desk),
+        "week": week(desk),
+        "objections": open_objections(desk),
+        "opinions": opinions_awaited(desk.posts, desk.today),
+        "is_officer": has_post(desk.posts, PostRole.OFFICER),
+        "is_department": has_post(desk.posts, PostRole.DEPARTMENT),
+        "officers": officers_beside(desk.user),
+    }
 
 
 def posts_under(posts: Iterable[Post], role: PostRole) -> Q:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from pinzhang.domain.applications.models import Application, Objection
-from pinzhang.domain.applications.selectors import application_plan, readable_by
+from pinzhang.domain.applications.selectors import readable_by
 from pinzhang.domain.applications.services import lists, stages
 from pinzhang.domain.cases.models import Attachment
 from pinzhang.domain.cases.services import correspondence, moves
@@ -98,9 +98,7 @@ def application(request: StaffRequest, pk: int) -> HttpResponse:
 def step(request: StaffRequest, pk: int) -> HttpResponse:
     """Pass, refuse, return, recommend or decline one application (环节办理)."""
     found, roles = acted_on(request, pk)
-    plan = application_plan(found)
-    targets = [(key, plan.stage(key).name.zh) for key in plan.return_targets(found.case.stage)]
-    form = StepForm(request.POST, targets=targets)
+    form = StepForm(request.POST, targets=acting.return_targets(found))
     action = _action(request, acting.DECIDING)
     form.require_target(when=action is Action.RETURN)
 

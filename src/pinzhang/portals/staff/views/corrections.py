@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from pinzhang.domain.applications.models import Application
 from pinzhang.domain.applications.services import stages
 from pinzhang.domain.core.refusals import Refusal
-from pinzhang.engine.stages import Action
+from pinzhang.engine.stages import Action, Actor
 from pinzhang.portals.staff.access import StaffRequest, staff_required
 from pinzhang.portals.staff.forms_cases import CorrectionsForm
 from pinzhang.portals.staff.pages import acting, correcting
@@ -26,17 +27,20 @@ PAGE = "staff/corrections.html"
 def ask_corrections(request: StaffRequest, pk: int) -> HttpResponse:
     """Show the form beside what was answered, and send what is asked for."""
     found, roles = acted_on(request, pk)
-    if not any(button.action is Action.ASK for button in acting.buttons_for(found, roles)) and request.method != "POST":
+    if request.method == "POST":
+        return _ask(request, found, roles)
+    if not any(button.action is Action.ASK for button in acting.buttons_for(found, roles)):
         raise Http404
-    if request.method != "POST":
-        form, sections = correcting.form_for(found)
-        return render(request, PAGE, correcting.context_of(found, form, sections))
+    form, sections = correcting.form_for(found)
+    return render(request, PAGE, correcting.context_of(found, form, sections))
+
+
+def _ask(request: StaffRequest, found: Application, roles: tuple[Actor, ...]) -> HttpResponse:
     sections = filled_sections(found)
     form = CorrectionsForm(request.POST, questions=correcting.questions_of(sections))
     context: dict[str, Any] = correcting.context_of(found, form, sections)
     if not form.is_valid():
         return render(request, PAGE, context, status=UNPROCESSABLE)
-    role = acting.role_for(Action.ASK, roles, found)
     try:
         stages.ask_corrections(
             application=found,
@@ -44,7 +48,7 @@ def ask_corrections(request: StaffRequest, pk: int) -> HttpResponse:
             by=request.user,
             at=timezone.now(),
             expected_version=form.cleaned_data["version"],
-            role=role,
+            role=acting.role_for(Action.ASK, roles, found),
         )
     except Refusal as refusal:
         return render(request, PAGE, {**context, "refusal": refusal}, status=UNPROCESSABLE)

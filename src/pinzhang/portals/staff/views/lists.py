@@ -20,7 +20,7 @@ from pinzhang.domain.marks.services import confer as confer_marks
 from pinzhang.domain.review.services import panel
 from pinzhang.engine.stages import Action, Actor
 from pinzhang.portals.staff.access import StaffRequest, staff_required
-from pinzhang.portals.staff.forms_cases import OpenListForm, OpinionForm, ReturnListForm, blame
+from pinzhang.portals.staff.forms_cases import CloseListForm, OpenListForm, OpinionForm, ReturnListForm, blame
 from pinzhang.portals.staff.pages import lists as shown
 from pinzhang.portals.staff.pages import opening
 from pinzhang.portals.staff.pages.desk import rounds_of
@@ -130,22 +130,26 @@ def close(request: StaffRequest, pk: int) -> HttpResponse:
     form = shown.close_form(found, found.opened.frozen, request.POST)
 
     def act() -> None:
-        opened, round_, refuse, now = found.opened, found.round, form.refused(), timezone.now()
-        if found.stage.kind == "consultation":
-            services.close_consultation(opened=opened, round_=round_, refuse=refuse, by=request.user, at=now)
-            return
-        services.close_list(
-            opened=opened,
-            round_=round_,
-            refuse=refuse,
-            minutes=form.cleaned_data.get("minutes", ""),
-            document_number=form.cleaned_data.get("document_number", ""),
-            role=role,
-            by=request.user,
-            at=now,
-        )
+        _close(request, found, form, role)
 
     return attempt(request, found, ("close", form), act, f"{found.stage.name.zh}：已办结。")
+
+
+def _close(request: StaffRequest, found: shown.OpenedList, form: CloseListForm, role: Actor) -> None:
+    opened, round_, refuse, now = found.opened, found.round, form.refused(), timezone.now()
+    if found.stage.kind == "consultation":
+        services.close_consultation(opened=opened, round_=round_, refuse=refuse, by=request.user, at=now)
+        return
+    services.close_list(
+        opened=opened,
+        round_=round_,
+        refuse=refuse,
+        minutes=form.cleaned_data.get("minutes", ""),
+        document_number=form.cleaned_data.get("document_number", ""),
+        role=role,
+        by=request.user,
+        at=now,
+    )
 
 
 @require_POST

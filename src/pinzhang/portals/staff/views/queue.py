@@ -14,7 +14,7 @@ from pinzhang.domain.core.days import local_day
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import User
 from pinzhang.domain.parties.selectors import officers_beside
-from pinzhang.portals.staff.access import StaffRequest, has_post, post_required, staff_required
+from pinzhang.portals.staff.access import StaffRequest, post_required, staff_required
 from pinzhang.portals.staff.forms_cases import AssignForm
 from pinzhang.portals.staff.pages import desk as beside
 from pinzhang.portals.staff.pages import queue as shown
@@ -43,13 +43,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         "view": view,
         "page": page,
         "rows": shown.rows_of(page.rows, today=desk.today),
-        "lists": beside.list_lines(desk),
-        "week": beside.week(desk),
-        "objections": beside.open_objections(desk),
-        "opinions": beside.opinions_awaited(request.posts, desk.today),
-        "is_officer": has_post(request.posts, PostRole.OFFICER),
-        "is_department": has_post(request.posts, PostRole.DEPARTMENT),
-        "officers": officers_beside(request.user),
+        **beside.beside(desk),
     }
     return render(request, "staff/queue.html", context)
 
@@ -87,17 +81,12 @@ ACTS = {"pass": "资格审查通过", "assign": "分派"}
 @post_required(PostRole.OFFICER)
 def preview(request: StaffRequest) -> HttpResponse:
     """Say what a bulk action will do, and which cases cannot follow and why (预览)."""
-    chosen, act, back = _chosen(request), _act(request), _back(request)
+    chosen, act, to, back = _chosen(request), _act(request), _officer(request), _back(request)
     if not chosen:
         return refused(request, "请先选中要办理的办件。", next_url=back, layout="ui/staff.html")
-    to = _officer(request)
     if act == "assign" and to is None:
         return refused(request, "请选择分派给谁。", next_url=back, layout="ui/staff.html")
-    handled = (
-        together.preview_assigning(chosen, to=to, by=request.user)
-        if act == "assign" and to
-        else together.preview_passing(chosen, by=request.user)
-    )
+    handled = _previewed(chosen, act, to, request.user)
     context = {
         "act": act,
         "title": ACTS[act],
@@ -107,6 +96,12 @@ def preview(request: StaffRequest) -> HttpResponse:
         "back": back,
     }
     return render(request, "staff/preview.html", context)
+
+
+def _previewed(chosen: together.Chosen, act: str, to: User | None, by: User) -> list[together.Handled]:
+    if act == "assign" and to is not None:
+        return together.preview_assigning(chosen, to=to, by=by)
+    return together.preview_passing(chosen, by=by)
 
 
 @require_POST
