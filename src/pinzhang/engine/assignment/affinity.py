@@ -129,7 +129,7 @@ def _committee(code: str) -> Code:
     if match is None:
         raise InvalidProblem(f"{code!r} is no standards committee")
     committee, subcommittee = match.groups()
-    return (f"TC{committee}",) if subcommittee is None else (f"TC{committee}", f"SC{subcommittee}")
+    return f"TC{committee}", f"SC{subcommittee}" if subcommittee else ""
 
 
 def _shared(one: Code, other: Code) -> int:
@@ -195,7 +195,7 @@ def _committee_reason(expertise: Expertise, subject: Subject) -> Reason:
         for asked in subject.committees:
             one = _committee(held)
             shared = max(shared, one[: _shared(one, _committee(asked))], key=len)
-    text = f"同属标准化技术委员会 {'/'.join(shared)}" if shared else "没有共同的标准化技术委员会"
+    text = f"同属标准化技术委员会 {'/'.join(filter(None, shared))}" if shared else "没有共同的标准化技术委员会"
     return Reason("committee", COMMITTEE_CLOSENESS[len(shared)], text)
 
 

@@ -1,7 +1,8 @@
 """Linking seats: a few seats given to reviewers of another group, so that everybody's severity can be compared."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 from scipy.sparse import coo_array
@@ -51,13 +52,16 @@ def groups_of(pairs: Ints, reviewers: int, applications: int) -> tuple[int, Ints
 def link(task: Task, chosen: Ints, kept: Ints, *, least: float, most: int) -> Linked:
     """Link the groups of an assignment with as many seats as it takes, at most so many, losing as little as can be.
 
-    No application falls below ``least``. Kept pairs (column, row) hang together with the rest and never move.
+    An application falls below ``least`` only where nothing else links. Kept pairs (column, row) hang together with the
+    rest and never move.
     """
-    board = _Board(task, kept, np.minimum(task.values(chosen), least))
+    strict = _Board(task, kept, np.minimum(task.values(chosen), least))
+    board = replace(strict, least=np.full(task.shape[0], -np.inf))
     links: set[int] = set()
     count, groups = board.groups(chosen)
     while count > 1:
-        step = next((found for found in board.steps(chosen, groups, count, most - len(links))), None)
+        steps = (each.steps(chosen, groups, count, most - len(links)) for each in (strict, board))
+        step = next(chain.from_iterable(steps), None)
         if step is None:
             break
         chosen, move = step

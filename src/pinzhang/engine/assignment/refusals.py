@@ -30,5 +30,5 @@ class Infeasible(Exception):
         super().__init__(reason)
         self.reason = reason
         self.constraint = constraint
-        self.applications = tuple(int(each) for each in applications)
-        self.reviewers = tuple(int(each) for each in reviewers)
+        self.applications = tuple(sorted(int(each) for each in applications))
+        self.reviewers = tuple(sorted(int(each) for each in reviewers))

@@ -40,6 +40,8 @@ class Run:
     links: Ints
     """The pairs among them that only link groups."""
 
+    all_raised: bool
+    """Leximin went to the end, or was not asked for."""
     unit: float
     """The size of the scores, against which the bounds are compared."""
 
@@ -50,6 +52,15 @@ class Run:
     @property
     def floor_is_optimal(self) -> bool:
         return self.floor_bound - self.floor <= PROOF * self.unit
+
+
+@dataclass(frozen=True, eq=False)
+class Optimum:
+    """What is best by an objective, and the bound on any floor."""
+
+    found: Found
+    floor_bound: float
+    all_raised: bool = True
 
 
 def assign(
@@ -67,11 +78,11 @@ def assign(
     task = task_of(problem, seed=seed)
     search = Search(task, effort or Effort())
     start = _start(problem, search)
-    found, bound = _optimum(search, start, objective)
-    chosen = found.chosen if found.chosen is not None else start
+    best = _optimum(search, start, objective)
+    chosen = best.found.chosen if best.found.chosen is not None else start
     floor = float(task.values(chosen).min())
     linked = link(task, chosen, _kept_places(problem, task), least=floor, most=links)
-    return _report(problem, task, linked, objective, seed, found.bound, bound)
+    return _report(problem, task, linked, best, objective, seed)
 
 
 def _start(problem: Problem, search: Search) -> Ints:
@@ -84,21 +95,19 @@ def _start(problem: Problem, search: Search) -> Ints:
     return found.chosen
 
 
-def _optimum(search: Search, start: Ints, objective: Objective) -> tuple[Found, float]:
-    """Return the assignment that is best by the objective, and the bound on any floor."""
+def _optimum(search: Search, start: Ints, objective: Objective) -> Optimum:
     task = search.task
     caps = caps_of(task)
     if objective == "total":
-        return search.within(search.anything), float(caps.min())
+        return Optimum(search.within(search.anything), float(caps.min()))
     floors = FloorSearch(search)
-    low = float(task.values(start).min())
-    best = floors.best(np.full(len(caps), np.inf), low, float(caps.min()))
+    best = floors.best(np.full(len(caps), np.inf), float(task.values(start).min()), float(caps.min()))
     if best is None:
-        return search.within(search.anything), float(caps.min())
-    if objective == "leximin":
-        levels = Levels(floors, best)
-        return levels.raise_all(), best.bound
-    return best.found, best.bound
+        return Optimum(search.within(search.anything), float(caps.min()), all_raised=objective == "floor")
+    if objective == "floor":
+        return Optimum(best.found, best.bound)
+    levels = Levels(floors, best)
+    return Optimum(levels.raise_all(), best.bound, all_raised=levels.all_raised)
 
 
 def _kept_places(problem: Problem, task: Task) -> Ints:
@@ -107,9 +116,7 @@ def _kept_places(problem: Problem, task: Task) -> Ints:
     return np.column_stack([np.argsort(task.reviewers)[kept[:, 0]], np.argsort(task.applications)[kept[:, 1]]])
 
 
-def _report(
-    problem: Problem, task: Task, linked: Linked, objective: Objective, seed: int, total_bound: float, bound: float
-) -> Run:
+def _report(problem: Problem, task: Task, linked: Linked, best: Optimum, objective: Objective, seed: int) -> Run:
     kept = np.array(kept_with_anchors(problem), dtype=np.int64).reshape(-1, 2)
     pairs = np.concatenate([task.pairs(linked.chosen), kept])
     pairs = pairs[np.lexsort((pairs[:, 0], pairs[:, 1]))]
@@ -119,12 +126,13 @@ def _report(
         objective=objective,
         seed=seed,
         total=float(totals.sum()),
-        total_bound=max(total_bound * task.unit, float(totals.sum())),
+        total_bound=max(best.found.bound * task.unit, float(totals.sum())),
         floor=float(totals.min()),
-        floor_bound=max(bound * task.unit, float(totals.min())),
+        floor_bound=max(best.floor_bound * task.unit, float(totals.min())),
         totals=np.asarray(totals, dtype=np.float64),
         loads=np.bincount(pairs[:, 0], minlength=problem.reviewers),
         components=groups_of(pairs, problem.reviewers, problem.applications)[0],
         links=task.pairs(linked.links),
+        all_raised=best.all_raised,
         unit=task.unit,
     )
