@@ -79,10 +79,13 @@ def test_the_front_page_asks_as_often_for_many_as_for_one(citizen, premium):
 
 
 def test_the_front_page_speaks_english(reader, premium):
+    premium.label_en = "first batch of 2026"
+    premium.save()
+
     page = text_of(reader.get("/"))
 
     assert "Quality brands: apply, check, have your say" in page
-    assert "Qingdao Premium (2026 年第一批) Industry, Agriculture, Services, Marine economy" in page
+    assert "Qingdao Premium (first batch of 2026) Industry, Agriculture, Services, Marine economy" in page
     assert "29 days left" in page
 
 

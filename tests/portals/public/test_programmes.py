@@ -166,7 +166,14 @@ def test_what_a_pack_may_say_of_quotas_money_terms_and_renewal_is_printed(citize
     assert "由即墨区人民政府常务会议审定" in page
 
 
-def _richer(award):
+def test_a_programme_may_be_open_all_year(citizen):
+    make_edition()
+    publish_edition(document=_richer(load(EXAMPLE_PACK), cycle={"rolling": "true"}), by=None, at=AT)
+
+    assert "周期 常年受理" in text_of(citizen.get(AWARD))
+
+
+def _richer(award, cycle=None):
     """The award with particulars its public source does not name."""
     rest = {"clause": "第十条", "source": "public-report"}
     outcomes, stages = award.outcomes.model_dump(mode="json"), [one.model_dump(mode="json") for one in award.stages]
@@ -185,7 +192,7 @@ def _richer(award):
     stages[1] |= {"term": term, "correction_term": {**term, "count": 5, "unit": "days", "basis": "legal"}}
     stages[2]["exit"] = {"kind": "top_n", "count": 20}
     head = award.programme.model_dump(mode="json") | {
-        "edition": "2025.1", "valid_from": "2025-01-01", "cycle": {"every": "2y"},
+        "edition": "2025.1", "valid_from": "2025-01-01", "cycle": cycle or {"every": "2y"},
     }  # fmt: skip
     plain = award.model_dump(mode="json", exclude_none=True)
     changed = {"programme": head, "outcomes": outcomes, "stages": stages}

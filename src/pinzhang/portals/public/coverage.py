@@ -18,9 +18,11 @@ from pinzhang.portals.ui.components.words import words
 State = Literal["done", "part", "none"]
 """Can be done here from end to end; some of it; nothing yet."""
 
-SKELETON = (
-    "domain/test_from_regulation_to_mark.py::test_four_applicants_go_from_submission_to_two_marks_on_the_public_list"
-)
+BRAND_JOURNEY = "journeys/test_premium_brand.py::test_from_an_application_to_a_mark_that_is_later_revoked"
+ADMISSION_JOURNEY = "journeys/test_admission.py::test_an_existing_brand_is_admitted_by_decision"
+AWARD_JOURNEY = "journeys/test_award.py::test_an_award_goes_from_twenty_applicants_to_ten_winners"
+EDITION_JOURNEY = "journeys/test_edition.py::test_an_edition_goes_from_a_draft_to_a_document_number"
+THIRD_JOURNEY = "journeys/test_third_programme.py::test_a_programme_added_as_a_directory_runs_to_a_decision"
 PRIMITIVES = "packs/test_primitives.py"
 PUBLIC = "portals/public"
 
@@ -59,7 +61,6 @@ def _w(zh: str, en: str) -> Words:
     return Words(zh=zh, en=en)
 
 
-HOME = Screen("public:home", _w("首页", "Front page"))
 PROGRAMMES = Screen("public:programmes", _w("项目和规则", "Programmes and rules"))
 CHECK = Screen("public:qualify", _w("看看我能报什么", "What do I qualify for"))
 NOTICES = Screen("public:notices", _w("公示和异议", "Public notices and objections"))
@@ -71,6 +72,9 @@ QUEUE = Screen("staff:queue", _w("办件", "Case queue"))
 ROUNDS = Screen("staff:rounds", _w("批次", "Rounds"))
 MARKS = Screen("staff:marks", _w("标识监管", "Surveillance of marks"))
 MAKING = Screen("staff:programmes", _w("项目设置和规则制定", "Programmes and the making of rules"))
+REVIEW = Screen("staff:review", _w("评审进度", "Progress of reviews"))
+DASHBOARD = Screen("staff:dashboard", _w("统计", "Figures"))
+ELIGIBILITY = Screen("enterprise:eligibility", _w("能报什么（登录后）", "What we qualify for (signed in)"))
 REVIEWER = Screen("reviewer:tasks", _w("评审任务", "Review tasks"))
 INSTITUTION = Screen("institution:tasks", _w("第三方评价任务", "Evaluation tasks"))
 
@@ -86,8 +90,8 @@ PROGRAMME_AREA = Area(
                 "Rules, application, recommendation, self-declaration with third-party evaluation, notice and licence "
                 "are there; the evaluation rules are unpublished and there is no cultivation pool yet.",
             ),
-            (PROGRAMMES, CHECK, WORKBENCH, QUEUE, INSTITUTION, LISTS),
-            (SKELETON,),
+            (PROGRAMMES, CHECK, WORKBENCH, QUEUE, INSTITUTION, NOTICES, LISTS),
+            (BRAND_JOURNEY, ADMISSION_JOURNEY),
         ),
         Row(
             "A2",
@@ -99,7 +103,7 @@ PROGRAMME_AREA = Area(
                 "rule files and are not written yet.",
             ),
             (PROGRAMMES, ROUNDS, QUEUE, REVIEWER, LISTS),
-            (SKELETON,),
+            (AWARD_JOURNEY, THIRD_JOURNEY),
         ),
         Row(
             "A3",
@@ -119,7 +123,10 @@ PROGRAMME_AREA = Area(
                 "Districts recommend to the city within their quota; recommendation to the province does not exist.",
             ),
             (QUEUE,),
-            (PRIMITIVES,),
+            (
+                BRAND_JOURNEY,
+                "domain/applications/test_objections.py::test_recommendations_stop_at_the_places_of_the_recommender",
+            ),
         ),
         Row(
             "A5",
@@ -146,8 +153,8 @@ PROGRAMME_AREA = Area(
                 "专家库、回避声明、评分和理由有；按专长自动分派还没有接上页面。",
                 "Pool, declaration of conflicts, scores with grounds; assignment by skill is not on a page yet.",
             ),
-            (REVIEWER,),
-            (SKELETON,),
+            (REVIEWER, REVIEW),
+            ("portals/reviewer/test_tasks.py", "portals/reviewer/test_scoring.py", "portals/staff/test_review.py"),
         ),
         Row(
             "A8",
@@ -171,7 +178,7 @@ PROGRAMME_AREA = Area(
                 "unauthorised use does not exist.",
             ),
             (MARKS, VERIFY, LISTS),
-            (f"{PUBLIC}/test_marks.py",),
+            (BRAND_JOURNEY, "portals/staff/test_marks.py", f"{PUBLIC}/test_marks.py"),
         ),
         Row(
             "A10",
@@ -181,8 +188,8 @@ PROGRAMME_AREA = Area(
                 "一家单位对所有项目的比对有；全市单位对所有项目的一次算完还没有。",
                 "One firm against all programmes; the whole city against all programmes at once does not exist yet.",
             ),
-            (CHECK,),
-            (f"{PUBLIC}/test_checks.py",),
+            (CHECK, ELIGIBILITY),
+            (f"{PUBLIC}/test_checks.py", "portals/enterprise/test_workbench.py"),
         ),
         Row(
             "A11",
@@ -193,7 +200,7 @@ PROGRAMME_AREA = Area(
                 "Draft, opinions, public comment, countersignature, legality review, approval, document number.",
             ),
             (MAKING, DRAFTS, PROGRAMMES),
-            (f"{PUBLIC}/test_drafts.py", f"{PUBLIC}/test_programmes.py"),
+            (EDITION_JOURNEY, "portals/staff/test_drafting.py", f"{PUBLIC}/test_drafts.py"),
         ),
     ),
 )
@@ -244,7 +251,18 @@ STEERING_AREA = Area(
         _missing("D2", "问题闭环整改", "Problems closed in a loop"),
         _missing("D3", "产业链：问题、政策工具、项目清单", "Industry chains: problems, tools, projects"),
         _missing("D4", "帮扶：走访、诊断、培训", "Assistance: visits, diagnoses, training"),
-        _missing("D5", "指标和驾驶舱", "Indicators and dashboards"),
+        Row(
+            "D5",
+            _w("指标和驾驶舱", "Indicators and dashboards"),
+            "part",
+            _w(
+                "办件、标识、按期率、各区市的数字有，每个数字都能点开；指标的定义、目标和年度数据没有。",
+                "Figures of cases, marks, punctuality and districts, each opening its list; defined indicators with "
+                "targets by year do not exist.",
+            ),
+            (DASHBOARD,),
+            ("portals/staff/test_dashboard.py",),
+        ),
         _missing("D6", "政府质量工作考核", "Assessment of government quality work"),
         Row(
             "D7",
@@ -257,7 +275,18 @@ STEERING_AREA = Area(
             (CHECK,),
             (PRIMITIVES,),
         ),
-        _missing("D8", "领导小组和会议", "Leading group and executive meeting: agenda, minutes"),
+        Row(
+            "D8",
+            _w("领导小组和会议", "Leading group and executive meeting"),
+            "part",
+            _w(
+                "名单报常务会议审定、退回、纪要和文号有；议题、会议日程和部门组没有。",
+                "Lists before the executive meeting, return, minutes and document number; agendas, schedules and "
+                "department groups do not exist.",
+            ),
+            (QUEUE,),
+            (AWARD_JOURNEY,),
+        ),
     ),
 )
 AREAS = (PROGRAMME_AREA, BRAND_AREA, SERVICE_AREA, STEERING_AREA)
