@@ -94,10 +94,10 @@ def _read_both(scores: Path, conflicts: Path | None, *, transpose: bool) -> tupl
 
 def _read_npy(path: Path) -> Table:
     try:
-        values = np.load(path, mmap_mode="r", allow_pickle=False)
+        values = np.lib.format.open_memmap(path, mode="r")
     except (ValueError, EOFError, OSError) as error:
         raise BadTable(f"not a NumPy file: {error}") from None
-    if not isinstance(values, np.ndarray) or values.dtype.kind not in "fiub":
+    if values.dtype.kind not in "fiub":
         raise BadTable("not an array of numbers")
     return Table(np.asarray(values, dtype=np.float64))
 
