@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from pinzhang.domain.applications.models import Application
+from pinzhang.domain.applications.services.deadlines import lapse_unsubmitted
 from pinzhang.domain.cases.models import BatchStage, Message
 from pinzhang.domain.core.models import Event
 from pinzhang.domain.core.services.events import handles
@@ -68,6 +69,12 @@ def tell_of_submission(event: Event, at: datetime) -> None:
     recommenders = officials_of(application.recommender.path, PostRole.RECOMMENDER) if application.recommender else []
     title = (f"收到申报 {number}", f"Application {number} received")
     _tell([*_officers(application), *recommenders], event, application, title, _about(application), at)
+
+
+@handles("programmes.round.in_review")
+def lapse_drafts(event: Event, at: datetime) -> None:
+    """Let the drafts lapse that were not handed in when a round closed."""
+    lapse_unsubmitted(round_=Round.objects.get(pk=int(event.stream.partition(":")[2])), at=at)
 
 
 @handles("applications.correction.asked")
