@@ -1,6 +1,7 @@
 """Applications at the stage a test needs, and officials who are signed in."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.test import Client
 
@@ -10,14 +11,15 @@ from pinzhang.domain.applications.services import lists
 from pinzhang.domain.applications.services.drafts import start_application, submit_application
 from pinzhang.domain.applications.services.stages import decide_rule, decide_stage, declare
 from pinzhang.domain.parties.models import User
-from pinzhang.domain.programmes.models import Round
+from pinzhang.domain.programmes.models import ProgrammeEdition, Round
 from pinzhang.domain.programmes.selectors import edition_document
+from pinzhang.domain.programmes.services.editions import publish_edition
 from pinzhang.domain.review.models import Reviewer
 from pinzhang.domain.review.selectors import scheme_of
 from pinzhang.domain.review.services import evaluations, panel, tasks
 from pinzhang.engine.scoring.marks import scored_criteria
 from pinzhang.engine.stages import Action
-from tests.factories import AT, make_enterprise, make_signer
+from tests.factories import AT, load, make_district, make_enterprise, make_signer
 from tests.factories.forms import fill_in
 
 LATER = AT + timedelta(days=1)
@@ -87,6 +89,16 @@ def up_to(application: Application, kind: str, officer: User, reviewer: Reviewer
 
 def fresh(application: Application) -> Application:
     return Application.objects.select_related("case", "round__edition", "applicant").get(pk=application.pk)
+
+
+def award_with(**stages: dict[str, Any]) -> ProgrammeEdition:
+    """Publish the award with some stages worded otherwise, as a later edition might."""
+    make_district()
+    document = load()
+    worded = [stage.model_copy(update=stages.get(stage.key.replace("-", "_"), {})) for stage in document.stages]
+    head = document.programme.model_copy(update={"edition": "2026.1", "valid_from": date(2026, 2, 1)})
+    later = document.model_copy(update={"programme": head, "stages": tuple(worded)})
+    return publish_edition(document=later, by=None, at=AT)
 
 
 def noticed(application: Application, officer: User, reviewer: Reviewer) -> Application:

@@ -10,7 +10,7 @@ from pinzhang.domain.applications.services import lists
 from pinzhang.domain.applications.services.stages import answer_corrections, ask_corrections
 from pinzhang.domain.cases.models import Attachment, CorrectionRequest, Message
 from pinzhang.domain.core.services import jobs
-from pinzhang.domain.facts.services import record_value
+from pinzhang.domain.facts.services import declare_complete, record_value
 from pinzhang.domain.messages.models import Notice
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.review.services import tasks
@@ -209,6 +209,8 @@ def test_rules_that_are_not_known_suggest_what_to_ask(premium, reviewer):
         by=None,
         at=AT,
     )
+    window = {"from_on": AT.date() - timedelta(days=30), "to_on": AT.date(), "source": "抽查系统"}
+    declare_complete(organisation=application.applicant, name="samplings", at=AT, **window)
     application = judged(application, officer)
 
     text = signed_in(officer).get(reverse("staff:ask_corrections", args=[application.pk])).content.decode()
@@ -219,6 +221,7 @@ def test_rules_that_are_not_known_suggest_what_to_ask(premium, reviewer):
     assert "现在" in page
     assert "2025年6月1日" in page
     assert "年度数据 · 主营业务收入" in page
+    assert "监督抽查结果是否完整" in page
 
 
 def test_a_correction_that_is_too_long_comes_back_as_typed(officer, application):

@@ -14,9 +14,10 @@ from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Organisation
 from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.domain.programmes.services.rounds import close_applications
-from tests.factories import AT, make_enterprise, make_officer, make_post, make_round
+from tests.factories import AT, make_edition, make_enterprise, make_officer, make_post, make_round
 from tests.factories.cast import make_credit_code
 from tests.factories.forms import PDF, fill_in, plain_value
+from tests.factories.programmes import PREMIUM_PACK
 from tests.portals.staff.makers import LATER, fresh, signed_in, submitted
 from tests.portals.staff.office import stranger
 
@@ -120,6 +121,16 @@ def test_a_choice_that_is_missing_is_named_at_its_field(round_, officer, firm):
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"route", "subject_kind"}
     assert not Application.objects.exists()
+
+
+def test_sectors_are_asked_where_the_programme_has_them_and_admissions_are_not_filed_here(firm):
+    round_ = make_round(make_edition(PREMIUM_PACK))
+    officer = make_officer(round_.authority)
+
+    form = get(officer, "begin", round_.pk, firm.pk).context["form"]
+
+    assert [key for key, _ in form.fields["sector"].choices] == ["industry", "agriculture", "services", "marine"]
+    assert [key for key, _ in form.fields["route"].choices] == ["application"]
 
 
 def test_an_officer_fills_in_every_section_and_submits(officer, draft):

@@ -15,6 +15,7 @@ from pinzhang.domain.messages.models import Letter
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.review.models import PanelEntry
 from pinzhang.domain.review.services import panel, tasks
+from pinzhang.engine.packs.schema.stages import Term
 from tests.factories import (
     make_department,
     make_edition,
@@ -25,7 +26,7 @@ from tests.factories import (
     make_user,
 )
 from tests.factories.programmes import PREMIUM_PACK
-from tests.portals.staff.makers import LATER, fresh, noticed, signed_in, submitted, up_to
+from tests.portals.staff.makers import LATER, award_with, fresh, noticed, signed_in, submitted, up_to
 from tests.portals.staff.office import queries_of, stranger
 
 pytestmark = pytest.mark.django_db
@@ -346,3 +347,46 @@ def test_a_list_asks_as_much_for_three_applicants_as_for_one(round_, officer, re
     large = lists.open_list(round_=other, stage="consultation", by=officer, at=LATER)
 
     assert queries_of(client, reverse("staff:list", args=[large.pk])) == one
+
+
+def test_silence_counts_as_the_edition_says_once_the_term_is_over(officer, reviewer, clock):
+    term = Term(count=2, unit="working_days", basis="legal", clause="第九条", source="public-report")
+    round_ = make_round(award_with(consultation={"silence": "no_objection", "term": term}))
+    application = up_to(submitted(round_), "consultation", officer, reviewer)
+    consultation = lists.open_list(round_=round_, stage="consultation", by=officer, at=LATER)
+    clock(LATER)
+    text = signed_in(officer).get(reverse("staff:list", args=[consultation.pk])).content.decode()
+    assert "期满未回复的视为无意见。" in text
+    assert "剩 2 个工作日" in text
+    assert post(officer, "close_list", consultation.pk).status_code == 422
+
+    clock(LATER + timedelta(days=10))
+    assert post(officer, "close_list", consultation.pk).status_code == 302
+
+    assert Opinion.objects.get().kind == "silent"
+    assert fresh(application).case.stage == "executive-meeting"
+    text = signed_in(officer).get(reverse("staff:application", args=[application.pk])).content.decode()
+    assert "逾期未回复" in text
+
+
+def test_a_stage_that_takes_effect_by_a_document_asks_for_its_number(officer, reviewer):
+    round_ = make_round(award_with(consultation={"document_number": True}))
+    up_to(submitted(round_), "consultation", officer, reviewer)
+    consultation = lists.open_list(round_=round_, stage="consultation", by=officer, at=LATER)
+
+    page = signed_in(officer).get(reverse("staff:list", args=[consultation.pk]))
+
+    assert "文号" in page.content.decode()
+    assert "document_number" in page.context["close_form"].fields
+
+
+def test_the_panel_sees_what_institutions_concluded_beside_the_scores(premium):
+    officer = make_officer(premium.authority)
+    reviewer = tasks.enrol_reviewer(user=make_user("评审员张"), authority=premium.authority)
+    noticed(submitted(premium, sector="marine"), officer, reviewer)
+
+    text = signed_in(officer).get(reverse("staff:list", args=[opened(premium, "panel").pk])).content.decode()
+
+    assert "第三方评价" in text
+    assert "符合要求" in text
+    assert "源文件和本届都没有写名额" in text

@@ -8,6 +8,7 @@ from django.urls import reverse
 from pinzhang.domain.applications.models import Opinion
 from pinzhang.domain.applications.services import lists
 from pinzhang.domain.parties.choices import PostRole
+from pinzhang.domain.parties.services import appoint
 from pinzhang.domain.review.services import tasks
 from tests.factories import make_department, make_officer, make_post, make_round, make_user
 from tests.portals.staff.makers import LATER, signed_in, submitted, up_to
@@ -60,6 +61,13 @@ def give(user, opinion, **data):
 
 def test_a_department_that_was_never_asked_finds_an_empty_page(official):
     assert "没有征求过您部门的意见" in signed_in(official).get(OPINIONS).content.decode()
+
+
+def test_other_posts_of_the_same_person_add_nothing(round_, official, consult):
+    appoint(user=official, authority=round_.authority, role=PostRole.LEADER)
+    consult(1)
+
+    assert signed_in(official).get(OPINIONS).context["owed"] == 1
 
 
 def test_a_department_answers_one_by_one_and_may_change_its_mind(official, consult, clock):

@@ -10,11 +10,13 @@ from django.urls import reverse
 from pinzhang.domain.applications.models import Application, Opinion
 from pinzhang.domain.applications.services import lists
 from pinzhang.domain.applications.services.drafts import start_application
-from pinzhang.domain.applications.services.stages import ask_corrections
+from pinzhang.domain.applications.services.stages import ask_corrections, decide_stage
 from pinzhang.domain.cases.models import Case
 from pinzhang.domain.cases.services.moves import assign_case
+from pinzhang.domain.facts.services import record_value
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.review.services import evaluations, panel, tasks
+from pinzhang.engine.stages import Action
 from tests.factories import (
     AT,
     bureau,
@@ -165,6 +167,36 @@ def test_rounds_sectors_and_colleagues_are_filters_too():
     text = signed_in(officer).get(QUEUE, {"view": "all"}).content.decode()
     assert "海洋" in text
     assert "海参" in text
+
+
+def test_a_leader_sees_everything_and_nothing_waits_for_them(round_):
+    application = submitted(round_)
+    leader = make_post(round_.authority, PostRole.LEADER).user
+
+    assert numbers(leader) == []
+    assert numbers(leader, view="all") == [application.case.number]
+
+
+def test_rules_that_are_not_met_and_cases_that_have_ended_are_shown_as_such(officer):
+    round_ = make_round(make_edition(PREMIUM_PACK))
+    chief = make_officer(round_.authority)
+    reviewer = tasks.enrol_reviewer(user=make_user("评审员张"), authority=round_.authority)
+    application = up_to(submitted(round_, sector="marine"), "eligibility_check", chief, reviewer)
+    young = {"name": "established_on", "value": "2025-06-01", "supplied_by": "register", "source": "登记"}
+    record_value(organisation=application.applicant, as_of=AT.date(), by=None, at=AT, **young)
+    judged(application, chief)
+    assert "规则 1 条不符合" in signed_in(chief).get(QUEUE).content.decode()
+    chosen = f"{application.pk}:{fresh(application).case.version}"
+    preview = signed_in(chief).post(reverse("staff:preview"), {"chosen": chosen, "act": "pass"}).content.decode()
+    assert "有 1 条不符合，须单件办理" in preview
+
+    decide_stage(
+        application=fresh(application), action=Action.REFUSE, role="office", note="成立不满三年", by=chief, at=LATER
+    )
+
+    text = signed_in(chief).get(QUEUE, {"view": "all"}).content.decode()
+    assert "未通过" in text
+    assert "没有期限" not in text
 
 
 def test_nothing_found_says_so_and_offers_to_clear_the_filters(round_, officer):

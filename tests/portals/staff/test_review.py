@@ -123,6 +123,8 @@ def test_the_progress_of_reviews_names_who_has_not_declared_and_who_has_not_subm
     assert (line.undeclared, line.working, line.submitted, line.recused) == (1, 0, 0, 0)
     assert page.context["rounds"][0].undeclared == 1
     assert "久未提交" in page.content.decode()
+    submitted(application.round)
+    assert len(signed_in(officer).get(REVIEW).context["rounds"][0].cases) == 1
     tasks.declare_conflict(task=task, conflict=False, ground="", at=LATER)
     [line] = signed_in(officer).get(REVIEW).context["rounds"][0].reviewers
     assert (line.undeclared, line.working) == (0, 1)

@@ -41,9 +41,7 @@ class QueueFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["q"].widget.attrs.update({"placeholder": "企业、信用代码、申报号", "type": "search"})
         for name, options in choices.items():
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = [("", f"全部{field.label}"), *options]
+            self.fields[name].choices = [("", f"全部{self.fields[name].label}"), *options]  # type: ignore[attr-defined]
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = str(field.label)
 

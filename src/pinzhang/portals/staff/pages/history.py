@@ -40,6 +40,7 @@ EVENTS = {
     "applications.application.withdrawn": "撤回申报",
     "applications.application.lapsed": "逾期未提交，草稿失效",
     "applications.application.set_aside": "变更办理状态",
+    "applications.application.lapsed": "逾期没有提交，已失效",
     "applications.rule.decided": "人工认定条款",
     "applications.correction.asked": "发出补正通知",
     "applications.correction.answered": "答复补正，重新核对规则",

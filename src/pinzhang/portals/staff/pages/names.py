@@ -1,6 +1,6 @@
 """Names that editions give: stages, sectors, tiers, routes; never their keys."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from pinzhang.domain.applications.models import Application
 from pinzhang.domain.programmes.models import ProgrammeEdition, Round
@@ -36,10 +36,6 @@ def tier_names(round_: Round) -> dict[str, Words]:
     return {tier.key: tier.name for tier in edition_document(round_.edition).outcomes.tiers}
 
 
-def clause_url(edition: ProgrammeEdition, anchor: str = "") -> str:
+def clause_url(edition: ProgrammeEdition, anchor: str) -> str:
     """Return where the public page of a programme prints a rule or a stage."""
-    try:
-        page = reverse("public:programme", args=[edition.code])
-    except NoReverseMatch:
-        return ""
-    return f"{page}#{anchor}" if anchor else page
+    return f"{reverse('public:programme', args=[edition.code])}#{anchor}"

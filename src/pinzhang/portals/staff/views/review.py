@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from pinzhang.domain.core.days import local_day
+from pinzhang.domain.core.models import StoredFile
 from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.selectors import institutions
-from pinzhang.domain.review.models import Evaluation, Reviewer, ReviewTask
+from pinzhang.domain.review.models import Reviewer, ReviewTask
 from pinzhang.domain.review.selectors import reviewers_for
 from pinzhang.domain.review.services import evaluations, tasks
 from pinzhang.domain.review.services.reminders import remind_reviewer
@@ -99,7 +100,4 @@ def report(request: StaffRequest, pk: int, evaluation: int) -> FileResponse:
     found = readable(request, pk)
     if not acting.is_inside(request.posts, found):
         raise Http404
-    signed = get_object_or_404(Evaluation, pk=evaluation, application=found, report__isnull=False)
-    if signed.report is None:
-        raise Http404
-    return private_file(signed.report)
+    return private_file(get_object_or_404(StoredFile, evaluations=evaluation, evaluations__application=found))
