@@ -102,7 +102,7 @@ def test_without_a_code_everything_is_asked(citizen, premium):
 
 
 def test_without_a_sector_the_page_asks_for_it_first(citizen, premium):
-    assert "先在右边选好领域等，才知道这一条是不是对您的。" in text_of(citizen.get(CHECK))
+    assert "先选好领域等，才知道这一条是不是对您的。" in text_of(citizen.get(CHECK))
 
 
 def test_what_people_decide_stays_open_and_says_so(citizen, premium):
@@ -233,6 +233,12 @@ def test_a_code_that_is_not_registered_here_says_so(citizen, premium, firm):
     page = text_of(citizen.get(CHECK, {"code": code}))
 
     assert "本平台没有登记这个代码" in page
+
+
+def test_whoever_wants_to_apply_is_led_to_the_programme_in_their_own_portal(citizen, premium):
+    page = citizen.get(CHECK).content.decode()
+
+    assert 'href="/enterprise/eligibility/qingdao-premium-brand">登录申报</a>' in page
 
 
 def test_a_programme_that_is_not_in_force_cannot_be_checked(citizen):

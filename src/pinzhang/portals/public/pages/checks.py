@@ -18,6 +18,7 @@ from pinzhang.domain.programmes.selectors import current_editions, edition_docum
 from pinzhang.engine.packs.schema import Edition
 from pinzhang.engine.rules import explain
 from pinzhang.portals.public.forms import CodeForm
+from pinzhang.portals.public.pages.destinations import address
 from pinzhang.portals.public.pages.names import KINDS, name_of
 from pinzhang.portals.public.pages.questions import AnswersForm, completed, questions_of
 from pinzhang.portals.public.pages.verdicts import verdict_of
@@ -106,6 +107,7 @@ def check_page(
         "questions": questions,
         "verdict": verdict_of(explained, document, known.entries),
         "rounds": rounds,
+        "apply_url": address("enterprise:programme", edition.code) or address("account_login"),
         "on": on,
     }
 
