@@ -36,11 +36,6 @@ class Cells:
         """Return these cells and those."""
         return Cells(np.union1d(self.places, places), self.shape)
 
-    def are_among(self, places: Ints) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
-        """Return for each place whether it is one of these cells."""
-        found = np.minimum(np.searchsorted(self.places, places), max(len(self.places) - 1, 0))
-        return self.places[found] == places if len(self.places) else np.zeros(len(places), dtype=bool)
-
 
 def best_cells(task: Task) -> Cells:
     """Return the best cells of each application and of each reviewer."""

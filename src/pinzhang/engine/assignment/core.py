@@ -20,6 +20,8 @@ ROUNDING = 1e-9
 class Effort:
     """How much the exact solver may do before it must give what it has (求解力度)."""
 
+    network: int = 100_000
+    """Pairs kept for the network when the prices have shown which may matter."""
     cells: int = 24_000
     """Pairs left open at once, at most."""
     widest: int = 100_000

@@ -118,15 +118,13 @@ def _is_feasible(problem: Problem) -> bool:
 
 def _trapped(task: Task, chosen: Ints) -> tuple[list[int], list[int]]:
     """Return applications with empty seats and all that hang on the same full reviewers, and those reviewers."""
-    rows, columns = task.shape
     taken = np.zeros(task.shape, dtype=bool)
     taken.ravel()[chosen] = True
     short = taken.sum(axis=1) < task.seats
-    reviewers = np.zeros(columns, dtype=bool)
-    for _ in range(rows):
+    reviewers = np.zeros(task.shape[1], dtype=bool)
+    reached = np.isfinite(task.worth[short]).any(axis=0)
+    while (reached != reviewers).any():
+        reviewers = reached
+        short |= taken[:, reviewers].any(axis=1)
         reached = np.isfinite(task.worth[short]).any(axis=0)
-        wider = short | taken[:, reached].any(axis=1)
-        if (wider == short).all() and (reached == reviewers).all():
-            break
-        short, reviewers = wider, reached
     return task.applications[short].tolist(), task.reviewers[reviewers].tolist()

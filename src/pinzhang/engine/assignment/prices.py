@@ -198,13 +198,11 @@ def _lower_bounds(task: Task, cells: Cells, seating: Seating) -> Ints:
 def _raise_along(price: Ints, leaver: Ints, comer: Ints, gain: Ints) -> Ints:
     first = np.flatnonzero(np.diff(comer, prepend=-1))
     target = comer[first]
-    for _ in range(len(price) + 1):
-        reached = np.maximum.reduceat(price[leaver] + gain, first)
-        higher = reached > price[target]
-        if not higher.any():
-            break
+    reached = np.maximum.reduceat(price[leaver] + gain, first)
+    while (reached > price[target]).any():
         price = price.copy()
-        price[target[higher]] = reached[higher]
+        price[target] = np.maximum(price[target], reached)
+        reached = np.maximum.reduceat(price[leaver] + gain, first)
     return price
 
 
@@ -215,10 +213,13 @@ def _lift_unreached(price: Ints, leaver: Ints, comer: Ints, gain: Ints, adrift: 
     leaves = adrift[leaver]
     leaver, comer, gain = leaver[leaves], comer[leaves], gain[leaves]
     price = np.where(adrift, 0, price)
-    for _ in range(len(price)):
-        lowered = price.copy()
-        np.minimum.at(lowered, leaver, price[comer] - gain)
-        if (lowered == price).all():
-            break
-        price = lowered
+    lowered = _lowered(price, leaver, comer, gain)
+    while (lowered < price).any():
+        price, lowered = lowered, _lowered(lowered, leaver, comer, gain)
     return price
+
+
+def _lowered(price: Ints, leaver: Ints, comer: Ints, gain: Ints) -> Ints:
+    lowered = price.copy()
+    np.minimum.at(lowered, leaver, price[comer] - gain)
+    return lowered

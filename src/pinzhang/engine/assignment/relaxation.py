@@ -2,7 +2,7 @@
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import csr_array, hstack, vstack
+from scipy.sparse import csr_array, diags_array, hstack, vstack
 
 from pinzhang.engine.assignment.arrays import Floats
 from pinzhang.engine.assignment.core import SHARPER, Core
@@ -20,8 +20,7 @@ def relax(core: Core) -> tuple[Weights, Floats] | None:
     """
     seats, loads, floors, houses, needs = core.seats, core.loads, core.floors, core.houses, core.needs
     asked = vstack([floors.matrix, needs.matrix])
-    give = csr_array((np.full(asked.shape[0], 1.0), (np.arange(asked.shape[0]),) * 2))
-    give.data[: len(floors.names)] = SHARPER
+    give = diags_array(np.repeat([SHARPER, 1.0], [len(floors.names), len(needs.names)]), format="csr")
     limits = vstack([loads.matrix, -loads.matrix, houses.matrix])
     nothing = csr_array((limits.shape[0], asked.shape[0]))
     result = linprog(

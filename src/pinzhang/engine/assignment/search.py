@@ -18,7 +18,6 @@ ANSWERS = 15
 """How often the applications answer to the prices; the bound settles in five to ten."""
 MORE_CELLS = 16
 LEAN = 12
-MANY = 100_000
 SETTLED = 0.02
 
 
@@ -123,7 +122,7 @@ class Search:
     def _drop_dear_cells(self) -> None:
         """Keep the pairs that may matter; the prices call the others back when they do."""
         most = self.task.shape[0] * (LEAN + 2 * int(self.task.seats.max()))
-        if len(self.cells.places) > max(most, MANY) and not self.task.lowest.any():
+        if len(self.cells.places) > max(most, self.effort.network) and not self.task.lowest.any():
             start = self.greatest
             question = ask(self.task, self.anything, self.cells, start.chosen, start.weights, start.price, self.shown)
             kept = np.argpartition(question.costs(self.cells.places), most)[:most]
