@@ -7,8 +7,8 @@ from pathlib import Path
 os.environ.setdefault("PINZHANG_TESTING", "1")
 os.environ.setdefault("PINZHANG_DATA_DIR", tempfile.mkdtemp(prefix="pinzhang-test-"))
 
-from pinzhang.config.settings import *  # noqa: E402, F403 - the environment has to be set first
-from pinzhang.config.settings import DATABASES  # noqa: E402
+from pinzhang.config.settings import *  # noqa: F403 - the environment has to be set first
+from pinzhang.config.settings import DATABASES
 
 if "sqlite" in str(DATABASES["default"]["ENGINE"]):
     # A file, not memory: servers in threads and other processes have to see the same data.

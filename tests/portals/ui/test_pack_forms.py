@@ -11,7 +11,6 @@ from pinzhang.engine.packs.schema.base import Words
 from pinzhang.engine.packs.schema.facts import EnumOption
 from pinzhang.engine.packs.schema.form import FormField, FormGroup, FormSection
 from pinzhang.engine.packs.schema.stages import Term
-from pinzhang.portals.enterprise.pages.case import _sentences
 from pinzhang.portals.enterprise.pages.outline import shown
 from pinzhang.portals.enterprise.pages.progress import term_words
 from pinzhang.portals.enterprise.pages.verdicts import _said, _share
@@ -156,7 +155,3 @@ def test_how_far_one_has_come_is_drawn_only_between_two_numbers():
     assert share("15", "20") == float(Decimal("0.75"))
     assert [share("15", "20", op="<="), share("-1", "20"), share(True, "20"), share("x", "20")] == [None] * 4
     assert share("15", "20", verdict="met") is None
-
-
-def test_feedback_is_read_whatever_its_parts_are():
-    assert list(_sentences({"a": ["好。", {"b": "改。"}], "c": 3, "d": " "})) == ["好。", "改。"]

@@ -62,7 +62,10 @@ def test_the_language_is_switched_by_a_form():
     english = client.get("/ui/states").content.decode()
     assert '<html lang="en">' in english
     assert "Skip to content" in english
-    assert '<button class="pz-linkbutton" type="submit" name="language" value="zh-hans" lang="zh-CN">中文</button>' in english
+    assert (
+        '<button class="pz-linkbutton" type="submit" name="language" value="zh-hans" lang="zh-CN">中文</button>'
+        in english
+    )
 
 
 @pytest.mark.parametrize(
