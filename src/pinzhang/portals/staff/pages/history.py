@@ -38,7 +38,6 @@ EVENTS = {
     "applications.application.submitted": "提交申报，核对规则",
     "applications.application.decided": "办理本环节",
     "applications.application.withdrawn": "撤回申报",
-    "applications.application.lapsed": "逾期未提交，草稿失效",
     "applications.application.set_aside": "变更办理状态",
     "applications.application.lapsed": "逾期没有提交，已失效",
     "applications.rule.decided": "人工认定条款",
