@@ -42,7 +42,7 @@ def test_the_head_of_the_page_says_where_an_official_works():
 
 @pytest.mark.parametrize(
     ("role", "page"),
-    [(PostRole.LEADER, "staff:opinions"), (PostRole.RECOMMENDER, "staff:review"), (PostRole.OFFICER, "staff:opinions")],
+    [(PostRole.LEADER, "staff:opinions"), (PostRole.RECOMMENDER, "staff:file"), (PostRole.OFFICER, "staff:opinions")],
 )
 def test_a_page_for_other_posts_does_not_exist(role, page):
     official = make_post(bureau(), role).user

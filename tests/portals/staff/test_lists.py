@@ -389,4 +389,5 @@ def test_the_panel_sees_what_institutions_concluded_beside_the_scores(premium):
 
     assert "第三方评价" in text
     assert "符合要求" in text
+    assert "海洋" in text
     assert "源文件和本届都没有写名额" in text

@@ -86,6 +86,18 @@ def test_a_department_answers_one_by_one_and_may_change_its_mind(official, consu
     assert "补缴后同意" in signed_in(official).get(OPINIONS).content.decode()
 
 
+def test_the_notice_of_a_list_and_the_page_of_a_case_lead_a_department_to_its_page(official, consult):
+    opened = consult(1)
+    client = signed_in(official)
+
+    answer = client.get(reverse("staff:list", args=[opened.pk]))
+    case = client.get(reverse("staff:application", args=[Opinion.objects.get().application_id])).content.decode()
+
+    assert answer.url == OPINIONS
+    assert "去回复意见" in case
+    assert client.get(reverse("staff:list", args=[opened.pk + 1])).status_code == 404
+
+
 def test_an_objection_without_a_reason_comes_back_as_chosen(official, consult):
     consult(1)
     opinion = Opinion.objects.get()

@@ -31,6 +31,7 @@ from pinzhang.portals.staff.forms_cases import (
 )
 from pinzhang.portals.staff.pages import acting, findings, history, reviewing
 from pinzhang.portals.staff.pages.names import clause_url, route_name, sector_name, stage_of, tier_names
+from pinzhang.portals.staff.pages.opinions import opinions_for
 from pinzhang.portals.ui.answers import FilledSection, filled_sections
 
 
@@ -68,6 +69,7 @@ def context_of(application: Application, reader: Reader, kept: Forms) -> dict[st
         "letters": letters_about(f"mark:{application.mark.pk}") if hasattr(application, "mark") else [],
         **_head(application, reader),
         **_steps(application, buttons, kept),
+        "owes_opinion": _owes_opinion(application, reader),
         "tier_form": _tier_form(application, kept) if "office" in roles else None,
         **(_inside(application, roles, reader, kept) if inside else {}),
     }
@@ -106,6 +108,12 @@ def _steps(application: Application, buttons: list[acting.Button], kept: Forms) 
         "step_targets": targets,
         "corrections": corrections_of(application),
     }
+
+
+def _owes_opinion(application: Application, reader: Reader) -> bool:
+    """Tell whether a department of the reader is asked about this application and has not answered."""
+    asked = opinions_for(reader.posts).filter(application=application)
+    return asked.filter(kind="", batch_stage__closed_at__isnull=True).exists()
 
 
 def _tier_form(application: Application, kept: Forms) -> forms.BaseForm | None:

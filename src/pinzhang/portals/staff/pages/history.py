@@ -39,7 +39,6 @@ EVENTS = {
     "applications.application.decided": "办理本环节",
     "applications.application.withdrawn": "撤回申报",
     "applications.application.set_aside": "变更办理状态",
-    "applications.application.lapsed": "逾期没有提交，已失效",
     "applications.rule.decided": "人工认定条款",
     "applications.correction.asked": "发出补正通知",
     "applications.correction.answered": "答复补正，重新核对规则",

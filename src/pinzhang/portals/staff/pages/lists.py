@@ -198,6 +198,7 @@ def _rows(
 def _proposal(found: OpenedList, entries: list[PanelEntry], kept: Forms) -> dict[str, Any]:
     form = kept.get("proposal") or proposal_form(found, entries)
     conclusions = _conclusions(entries)
+    sectors = {each.key: each.name.zh for each in edition_document(found.round.edition).programme.sectors}
     names = {key: name.zh for key, name in tier_names(found.round).items()}
     return {
         "proposal_form": form,
@@ -208,11 +209,13 @@ def _proposal(found: OpenedList, entries: list[PanelEntry], kept: Forms) -> dict
                 form[f"ground-{entry.application_id}"],
                 conclusions[entry.application_id],
                 names.get(entry.tier, ""),
+                sectors.get(entry.application.sector, ""),
             )
             for entry in entries
         ],
         "places": places(found, entries, form) if isinstance(form, ProposalForm) else [],
         "has_conclusions": any(conclusions.values()),
+        "has_sectors": bool(sectors),
     }
 
 

@@ -24,6 +24,7 @@ from pinzhang.portals.staff.forms_cases import CloseListForm, OpenListForm, Opin
 from pinzhang.portals.staff.pages import lists as shown
 from pinzhang.portals.staff.pages import opening
 from pinzhang.portals.staff.pages.desk import rounds_of
+from pinzhang.portals.staff.pages.opinions import opinions_for
 from pinzhang.portals.ui.refusals import UNPROCESSABLE
 
 
@@ -74,7 +75,13 @@ def _as(found: shown.OpenedList, action: Action) -> Actor:
 @require_safe
 @staff_required
 def opened_list(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show a list as its kind asks: ranking, opinions, objections, approval, decision, conferral (名单)."""
+    """Show a list as its kind asks: ranking, opinions, objections, approval, decision, conferral (名单).
+
+    A department that is asked about it answers on a page of its own.
+    """
+    asked = opinions_for(request.posts).filter(batch_stage=pk)
+    if not shown.lists_for(request.posts).filter(pk=pk).exists() and asked.exists():
+        return redirect("staff:opinions")
     return page(request, found_list(request, pk))
 
 

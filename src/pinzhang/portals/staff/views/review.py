@@ -26,7 +26,7 @@ from pinzhang.portals.ui.refusals import refused
 
 
 @require_safe
-@post_required(PostRole.OFFICER, PostRole.APPROVER, PostRole.LEADER)
+@staff_required
 def review(request: StaffRequest) -> HttpResponse:
     """Show how far the reviews of every round are, what is late first (评审进度)."""
     found = progress(request.posts, today=local_day(timezone.now()))
