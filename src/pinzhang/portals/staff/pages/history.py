@@ -38,6 +38,7 @@ EVENTS = {
     "applications.application.submitted": "提交申报，核对规则",
     "applications.application.decided": "办理本环节",
     "applications.application.withdrawn": "撤回申报",
+    "applications.application.lapsed": "逾期未提交，草稿失效",
     "applications.application.set_aside": "变更办理状态",
     "applications.rule.decided": "人工认定条款",
     "applications.correction.asked": "发出补正通知",
