@@ -163,6 +163,38 @@ def test_nobody_below_the_least_affinity_is_seated():
     assert affinity[run.pairs[:, 0], run.pairs[:, 1]].min() >= 0.4
 
 
+def test_a_floor_that_parts_alone_could_reach_is_stepped_down_to_what_whole_reviewers_can():
+    affinity = np.random.default_rng(3).random((5, 4)) / 10
+    affinity[0] = 1.0
+    problem = Problem(affinity, 1, 1)
+    truth = truth_of(problem)
+
+    run = assign(problem)
+
+    assert (run.floor, run.total) == pytest.approx((truth.floor, truth.total_at_floor))
+    assert run.floor_is_optimal
+
+
+def test_a_core_too_small_for_any_floor_leaves_the_greatest_total():
+    problem = Problem(fields(40, 200, number=1), 5, 25)
+
+    run = assign(problem, effort=Effort(first=1, cells=1, widest=1, work=1))
+
+    assert run.total == pytest.approx(assign(problem, objective="total").total)
+    assert not run.floor_is_optimal
+
+
+@pytest.mark.parametrize("first", [100, 400, 1000])
+def test_a_small_first_core_is_widened_and_sharpened_until_the_proof(first):
+    problem = Problem(fields(40, 200, number=1), 5, 25)
+    whole = assign(problem)
+
+    run = assign(problem, effort=Effort(first=first, cells=4_000, widest=1))
+
+    assert run.floor == pytest.approx(whole.floor)
+    assert whole.total - 1.0 < run.total <= whole.total + 1e-6 <= run.total_bound + 2e-6
+
+
 def test_a_solver_that_is_given_no_room_says_that_nothing_is_proven():
     problem = Problem(fields(40, 200, number=1), 5, 25)
 

@@ -8,7 +8,7 @@ from pinzhang.engine.assignment.floors import caps_of
 from pinzhang.engine.assignment.losses import losses
 from pinzhang.engine.assignment.multipliers import answer
 from pinzhang.engine.assignment.network import _Arcs, _solve, seat
-from pinzhang.engine.assignment.prices import exchange_prices, plain, survey
+from pinzhang.engine.assignment.prices import Quest, exchange_prices, plain, survey
 from pinzhang.engine.assignment.relaxation import relax
 from pinzhang.engine.assignment.search import Search
 from pinzhang.engine.assignment.task import task_of
@@ -81,6 +81,19 @@ def test_any_prices_prove_a_bound():
         assert survey(task, plain(task), price).value >= best
 
 
+def test_a_survey_names_no_more_pairs_per_application_than_asked_for():
+    task = task_of(crowded())
+    known = Cells(np.arange(0, 60_000, 2), task.shape)
+
+    near = survey(task, plain(task), np.zeros(150), Quest(np.full(400, 0.1), known, 5)).near
+
+    assert np.bincount(near // 150, minlength=400).tolist() == [5] * 400
+    assert (near % 2 == 1).all()
+    for row in range(400):
+        odd = task.worth[row, 1::2]
+        assert sorted(task.worth.ravel()[near[near // 150 == row]]) == sorted(np.sort(odd)[-5:])
+
+
 def test_a_network_that_may_forget_pairs_finds_the_same():
     problem = crowded(3)
 
@@ -145,7 +158,8 @@ def test_the_relaxation_of_all_pairs_has_the_prices_of_the_network():
 def test_a_core_without_seats_for_all_has_no_relaxation():
     task = task_of(crowded())
 
-    assert relax(Core(task, np.arange(2), np.arange(0), np.full(400, -np.inf))) is None
+    with pytest.raises(ArithmeticError, match="the relaxed programme ended with"):
+        relax(Core(task, np.arange(2), np.arange(0), np.full(400, -np.inf)))
 
 
 def test_a_core_that_cannot_seat_everybody_is_refuted_at_once():

@@ -22,6 +22,8 @@ class Effort:
 
     network: int = 100_000
     """Pairs kept for the network when the prices have shown which may matter."""
+    first: int = 6_000
+    """Pairs left open at first."""
     cells: int = 24_000
     """Pairs left open at once, at most."""
     widest: int = 100_000

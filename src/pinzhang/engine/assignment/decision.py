@@ -9,7 +9,6 @@ from pinzhang.engine.assignment.core import Core, Effort, is_met
 from pinzhang.engine.assignment.question import Question
 from pinzhang.engine.assignment.task import Task
 
-FIRST_CORE = 6_000
 WIDENING = 4
 ATTEMPTS = 8
 PROOF = 1e-6
@@ -25,7 +24,7 @@ class Decision:
     question: Question
     chosen: Ints | None
     effort: Effort
-    enough: int = FIRST_CORE
+    enough: int
     """How many pairs to leave open at first: where too few were a waste, more the next time."""
     bound: float = field(init=False)
     refuted: bool = False
@@ -46,14 +45,13 @@ class Decision:
     def make(self, *, thorough: bool) -> "Decision":
         """Decide, to the end where it is thorough, else until anything is found."""
         size: int | None = min(self.enough, self.most)
-        for _ in range(ATTEMPTS):
-            if size is None:
-                break
+        attempts = 0
+        while size is not None and attempts < ATTEMPTS:
             core, width = self.question.core(size)
             self._take(core, width, self.effort.patience if thorough else self.effort.trial_patience)
-            if self._is_done(thorough=thorough):
-                break
-            size = self._next_size(size, worthwhile=self._sharpen(core))
+            done = self._is_done(thorough=thorough)
+            size = None if done else self._next_size(size, worthwhile=self._sharpen(core))
+            attempts += 1
         return self
 
     def _take(self, core: Core, width: float, patience: float) -> None:
@@ -77,8 +75,6 @@ class Decision:
     def _sharpen(self, core: Core) -> bool:
         """Put the question at better prices, if there are any; return whether they are worth another look."""
         sharper = self.question.sharpened(core)
-        if sharper is None:
-            return False
         gained = self.question.bound - sharper.bound
         if gained > 0 or self.chosen is None:
             self.question = sharper

@@ -18,13 +18,17 @@ def _without_conflicts(problem: Problem) -> Problem:
     return replace(problem, affinity=np.nan_to_num(problem.affinity), conflicts=None)
 
 
+def _without_limits(problem: Problem) -> Problem:
+    return replace(problem, max_load=max(problem.applications, int(problem.lowest.max())))
+
+
 RELAXATIONS: tuple[tuple[Constraint, str, Callable[[Problem], Problem]], ...] = (
     ("specialities", "所需专业的评审专家不足", lambda problem: replace(problem, required=None)),
     ("diversity", "同一单位至多一人的要求无法满足", lambda problem: replace(problem, organisations=None)),
     ("min_affinity", "符合最低匹配度的评审专家不足", lambda problem: replace(problem, min_affinity=None)),
     ("min_load", "最低负荷无法满足", lambda problem: replace(problem, min_load=0)),
     ("conflicts", "回避后可用的评审专家负荷不足", _without_conflicts),
-    ("max_load", "评审专家的最大负荷不足", lambda problem: replace(problem, max_load=problem.applications)),
+    ("max_load", "评审专家的最大负荷不足", _without_limits),
     ("kept", "保留的分派使其余无法安排", lambda problem: replace(problem, kept=())),
 )
 
@@ -105,13 +109,8 @@ def _wants_nobody_has(problem: Problem, fits: Bools) -> Bools:
 
 
 def _is_feasible(problem: Problem) -> bool:
-    try:
-        refuse_hopeless(problem)
-        task = task_of(problem)
-    except Infeasible:
-        return False
-    search = Search(task, Effort())
-    if keeps_demands(task, search.greatest.chosen):
+    search = Search(task_of(problem), Effort())
+    if keeps_demands(search.task, search.greatest.chosen):
         return True
     return search.is_complete and search.within(search.anything).chosen is not None
 

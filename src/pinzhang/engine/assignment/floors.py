@@ -76,9 +76,9 @@ class FloorSearch:
     def _narrow(self, bracket: Bracket, caps: Floats, first: float | None) -> None:
         """Step back from the bound until a level is found, then halve, asking after each failure for anything more."""
         level, backsteps = first, iter(BACKSTEPS)
-        for _ in range(self.search.effort.work // len(self.search.cells.places) + 1):
-            if level is None or bracket.closed:
-                break
+        trials = self.search.effort.work // len(self.search.cells.places) + 1
+        while level is not None and trials > 0 and not bracket.closed:
+            trials -= 1
             found = self.search.within(np.minimum(caps, level), thorough=False)
             if found.chosen is None:
                 level = self._fail(bracket, caps, level, found, backsteps)

@@ -66,13 +66,11 @@ class Question:
             costs = np.where(net >= enter, net - leave, enter - net)
         return np.maximum(costs - self.lost[row], 0.0)
 
-    def sharpened(self, core: Core) -> "Question | None":
-        """Put the question at the prices of the relaxed core; None where the solver gives none."""
+    def sharpened(self, core: Core) -> "Question":
+        """Put the question at the prices of the relaxed core."""
         places = np.unique(np.concatenate([core.free, core.fixed, self.seated]))
-        dual = relax(Core(self.task, places, places[:0], self.targets))
-        if dual is None:
-            return None
-        return ask(self.task, self.targets, self.cells, self.seated, *dual)
+        weights, price = relax(Core(self.task, places, places[:0], self.targets))
+        return ask(self.task, self.targets, self.cells, self.seated, weights, price)
 
     def _net(self, places: Ints) -> Floats:
         cells = Cells(places, self.task.shape)

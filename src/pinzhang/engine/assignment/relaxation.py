@@ -12,8 +12,8 @@ SHORTAGE = 1000.0
 """What missing a target or a specialist by one unit costs: more than any exchange brings."""
 
 
-def relax(core: Core) -> tuple[Weights, Floats] | None:
-    """Return weights of the targets and prices of the reviewers at which the relaxed core is best; None if it fails.
+def relax(core: Core) -> tuple[Weights, Floats]:
+    """Return weights of the targets and prices of the reviewers at which the relaxed core is best.
 
     The core must have no fixed places. Where its targets cannot be met even in parts, the weights show whose targets
     stand in each other's way.
@@ -35,7 +35,7 @@ def relax(core: Core) -> tuple[Weights, Floats] | None:
         method="highs",
     )
     if result.status != 0:
-        return None
+        raise ArithmeticError(f"the relaxed programme ended with: {result.message}")
     return _duals(core, -result.ineqlin.marginals)
 
 

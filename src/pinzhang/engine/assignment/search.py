@@ -7,7 +7,7 @@ import numpy as np
 from pinzhang.engine.assignment.arrays import Bools, Floats, Ints
 from pinzhang.engine.assignment.cells import Cells, best_cells
 from pinzhang.engine.assignment.core import ROUNDING, Effort, is_met
-from pinzhang.engine.assignment.decision import FIRST_CORE, Decision, better
+from pinzhang.engine.assignment.decision import Decision
 from pinzhang.engine.assignment.multipliers import answer
 from pinzhang.engine.assignment.network import Seating, seat
 from pinzhang.engine.assignment.prices import Quest, Survey, Weights, exchange_prices, owed, plain, survey
@@ -61,7 +61,7 @@ class Search:
         self.effort = effort
         self.cells = best_cells(task)
         self.greatest, self.shown = self.settle(self._stand(plain(task)))
-        self._enough = FIRST_CORE
+        self._enough = effort.first
         self._last = self.greatest
         self.anything = np.full(task.shape[0], -np.inf)
         self.is_complete = not self.greatest.seating.empty.any() and self._loads_suffice()
@@ -93,10 +93,9 @@ class Search:
         if is_met(self.task, start.chosen, targets):
             bound = self.shown.value + float(self.task.base.sum())
             return Found(start.chosen, bound, refuted=False, weights=start.weights)
-        stand, met = self._ascend(targets)
-        stand, shown = self.settle(stand)
+        stand, shown = self.settle(self._ascend(targets))
         question = ask(self.task, targets, self.cells, start.chosen, stand.weights, stand.price, shown)
-        decision = Decision(question, better(self.task, incumbent, met), self.effort, self._enough)
+        decision = Decision(question, incumbent, self.effort, self._enough)
         decided = decision.make(thorough=thorough)
         self._enough = min(decided.enough, self.effort.cells)
         return Found(decided.chosen, decided.bound, decided.refuted, decided.question.weights)
@@ -137,17 +136,14 @@ class Search:
         least[seating.empty > 0] = -seating.penalty * seating.step
         return least + 4 * seating.step
 
-    def _ascend(self, targets: Floats) -> tuple[Stand, Ints | None]:
-        """Let applications and prices answer each other; return the stand of the best bound, and a good choice."""
+    def _ascend(self, targets: Floats) -> Stand:
+        """Let applications and prices answer each other; return the stand of the best bound."""
         stand = best = self._last
         start, least = self.shown.value, stand.value - owed(self.task, stand.weights, targets)
-        incumbent: Ints | None = None
         for _ in range(ANSWERS):
             lacking = self.task.values(stand.chosen) < targets - ROUNDING
             lacking |= self.task.unmet_needs(stand.chosen).any(axis=1)
             stand = self._stand(answer(self.task, stand.weights, stand.price, targets, lacking))
-            if is_met(self.task, stand.chosen, targets):
-                incumbent = better(self.task, incumbent, stand.chosen)
             bound = stand.value - owed(self.task, stand.weights, targets)
             settled = least - bound <= SETTLED * (start - bound)
             if bound < least:
@@ -155,4 +151,4 @@ class Search:
             if settled:
                 break
         self._last = best
-        return best, incumbent
+        return best
