@@ -49,15 +49,14 @@ def _suite() -> list[str]:
         old.unlink()
     if find_program(("pdftotext",), package="poppler-utils") is None:
         failed += _cannot("pdftotext", "install the package poppler-utils")
-    quick = ("pytest", "-q", "-n", WORKERS, "--cov", "--cov-report=")
-    if not _step("tests on SQLite", (*quick, "-m", "not browser"), PINZHANG_DATABASE=""):
+    quick = ("pytest", "-q", "-n", WORKERS)
+    covered = (*quick, "--cov", "--cov-report=")
+    if not _step("tests on SQLite", (*covered, "-m", "not browser"), PINZHANG_DATABASE=""):
         failed.append("tests on SQLite")
     with postgres() or nullcontext(None) as address:
         if address is None:
             failed += _cannot("PostgreSQL", "set PINZHANG_TEST_POSTGRES, start a server, or install postgresql")
-        elif not _step(
-            "tests on PostgreSQL", (*quick, "--cov-append", "-m", "data and not browser"), PINZHANG_DATABASE=address
-        ):
+        elif not _step("tests on PostgreSQL", (*quick, "-m", "data and not browser"), PINZHANG_DATABASE=address):
             failed.append("tests on PostgreSQL")
         failed += _journeys(address)
     if not _step("coverage", ("coverage", "report")):
