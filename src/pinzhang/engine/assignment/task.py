@@ -221,5 +221,7 @@ def _close_kept(problem: Problem, kept: Ints, worth: Floats, reviewers: Ints, ap
 
 
 def _fits(worth: Floats, scale: float) -> bool:
-    scaled = worth[np.isfinite(worth)] * scale
-    return bool((np.abs(scaled - np.rint(scaled)) < CLOSE).all())
+    flat = worth.ravel()
+    parts = (flat[start : start + CHUNK // 4] * scale for start in range(0, flat.size, CHUNK // 4))
+    with np.errstate(invalid="ignore"):
+        return not any((np.abs(part - np.rint(part)) >= CLOSE).any() for part in parts)
