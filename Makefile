@@ -5,7 +5,7 @@ PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install assets messages demo test test-fast lint format docs fuzz bench-trust lock clean
+.PHONY: help install assets messages demo test test-fast lint format docs fuzz bench-trust bench-judging lock clean
 
 help: ## List every target
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -52,6 +52,10 @@ fuzz: .venv/.installed ## Throw random and mutated codes at the verifier for ten
 
 bench-trust: .venv/.installed ## Measure signing, logging and proving
 	@$(BIN)/python bench/trust/engine.py
+
+bench-judging: .venv/.installed ## Measure calibration beside lme4 (needs r-cran-lme4), and its coverage by simulation
+	@$(BIN)/python bench/judging/calibration.py
+	@$(BIN)/python bench/judging/calibration_simulation.py
 
 docs: .venv/.installed ## Write the generated pages of docs/reference anew
 	@$(BIN)/python tools/write_pack_reference.py
