@@ -60,6 +60,7 @@ def test_the_answer_has_the_agreed_keys_in_their_order(scores):
         "components": 3,
         "loads": {"min": 0, "max": 1},
         "objective": "floor",
+        "all_raised": True,
         "total_bound": pytest.approx(2.4),
         "links": 0,
         "seed": 0,

@@ -172,6 +172,7 @@ def _result(run: Run, seconds: float) -> dict[str, Any]:
         "loads": {"min": int(run.loads.min()), "max": int(run.loads.max())},
         "seconds": seconds,
         "objective": run.objective,
+        "all_raised": run.all_raised,
         "total_bound": run.total_bound,
         "links": len(run.links),
         "seed": run.seed,

@@ -36,7 +36,7 @@ class Effort:
     """The same for one of many levels tried."""
     work: int = 600_000
     """Pairs of the network looked at while a floor is sought, which says how many floors are tried."""
-    contests: int = 8
+    contests: int = 4
     """Levels above the floor, at most, that leximin settles where applications contend for the same reviewers."""
 
 
