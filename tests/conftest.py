@@ -1,14 +1,21 @@
 """Settings of the suite: which database, which mail, no network."""
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from tools.compile_messages import main as compile_messages
 
 compile_messages()  # a catalogue is read once per process
+
+# Integration has to give the same answer twice; new examples are looked for at every other place and time.
+hypothesis_settings.register_profile("integration", derandomize=True, deadline=None)
+if os.environ.get("CI", "").lower() == "true":
+    hypothesis_settings.load_profile("integration")
 
 _LOCAL = {"127.0.0.1", "::1", "localhost"}
 
