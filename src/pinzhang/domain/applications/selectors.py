@@ -35,14 +35,6 @@ def applications_of(organisation: Organisation) -> QuerySet[Application]:
     return applications().filter(applicant=organisation).order_by("-case__opened_at")
 
 
-def visible_to(user: User) -> QuerySet[Application]:
-    """Return the applications an official may see: run, or recommended, by an authority of one of their posts."""
-    condition = Q(pk__in=[])
-    for path in Post.objects.filter(user=user).values_list("authority__path", flat=True).distinct():
-        condition |= Q(case__authority__path__startswith=path) | Q(recommender__path__startswith=path)
-    return applications().filter(condition)
-
-
 CASE_READERS = (PostRole.OFFICER, PostRole.APPROVER, PostRole.LEADER)
 """Who reads every case of their authority and of those below; recommenders and departments read what concerns them."""
 

@@ -13,11 +13,6 @@ def local_day(at: datetime) -> date:
     return _local_day(at, settings.TIME_ZONE)
 
 
-def start_of(day: date) -> datetime:
-    """Return the instant at which a day begins in the zone of this instance."""
-    return datetime.combine(day, time.min, tzinfo=ZoneInfo(settings.TIME_ZONE))
-
-
 def at_hour(day: date, hour: int, minute: int = 0) -> datetime:
     """Return an instant of a day by the clock of this instance."""
     return datetime.combine(day, time(hour, minute), tzinfo=ZoneInfo(settings.TIME_ZONE))

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,19 +33,6 @@ def marks() -> QuerySet[Mark]:
 def public_list(code: str) -> QuerySet[Mark]:
     """Return who holds what of a programme, whatever its edition; revoked ones included and marked (榜单)."""
     return marks().filter(edition__code=code)
-
-
-def counts_by_programme() -> Iterable[Mapping[str, Any]]:
-    """Return, per programme, how many marks are active, suspended and revoked."""
-    return (
-        Mark.objects.values("edition__code", "edition__name", "edition__name_en")
-        .annotate(
-            active=Count("pk", filter=Q(state=MarkState.ACTIVE)),
-            suspended=Count("pk", filter=Q(state=MarkState.SUSPENDED)),
-            revoked=Count("pk", filter=Q(state=MarkState.REVOKED)),
-        )
-        .order_by("edition__name")
-    )
 
 
 def marks_of(organisation: Organisation) -> QuerySet[Mark]:

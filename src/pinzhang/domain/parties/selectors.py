@@ -89,14 +89,3 @@ def signer_of(organisation: Organisation) -> User | None:
         memberships__until_at__isnull=True,
         memberships__role=MembershipRole.SIGNER,
     ).first()
-
-
-def paths_visible_to(user: User, *roles: PostRole) -> Q:
-    """Return the condition on ``authority__path`` for what an official may see; nothing where there is no post."""
-    condition = Q(pk__in=[])
-    posts = Post.objects.filter(user=user)
-    if roles:
-        posts = posts.filter(role__in=roles)
-    for path in posts.values_list("authority__path", flat=True):
-        condition |= Q(authority__path__startswith=path)
-    return condition
