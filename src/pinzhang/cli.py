@@ -3,20 +3,22 @@
 import typer
 
 from pinzhang.commands import agree, assign, calibrate, log, pack, verify
-from pinzhang.operation import demonstration, office, publish, server
+from pinzhang.operation import audit, demonstration, jobs, office, publish, queue, server
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="品章：从规则到人人可查的标识。")
 pack.app.command("publish")(publish.publish)
 app.add_typer(pack.app, name="pack")
 app.add_typer(office.app, name="office")
 app.add_typer(log.app, name="log")
+app.add_typer(audit.app, name="audit")
+app.add_typer(jobs.app, name="jobs")
 app.command("verify")(verify.verify)
 app.command("assign")(assign.assign)
 app.command("calibrate")(calibrate.calibrate)
 app.command("agree")(agree.agree)
 app.command("migrate")(server.migrate)
 app.command("serve")(server.serve)
-app.command("worker")(server.worker)
+app.command("worker")(queue.worker)
 app.command("demo")(demonstration.demo)
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from pinzhang.domain.core.models import Counter, Job
+from pinzhang.domain.core.selectors import failed_jobs
 from pinzhang.domain.core.services import jobs
 from pinzhang.domain.core.services.numbering import next_number
 from tests.factories import AT
@@ -18,6 +19,9 @@ def count_up(payload, _at) -> None:
     next_number("JOB", year=2026)
     if payload.get("fails"):
         raise RuntimeError("线路中断")
+
+
+KEY = f"{count_up.__module__}.{count_up.__qualname__}"
 
 
 def _queue(**payload):
@@ -94,7 +98,7 @@ def test_a_worker_that_was_overtaken_does_not_run_the_job_again():
     job = _queue()
     Job.objects.update(state=Job.RUNNING, leased_by="second", leased_until=AT + jobs.LEASE)
 
-    jobs._run(job.pk, worker="first", at=AT)
+    jobs._run([job.pk], worker="first", at=AT)
     jobs._retry(job.pk, worker="first", at=AT, error="late")
 
     job.refresh_from_db()
@@ -107,6 +111,88 @@ def test_a_worker_with_several_jobs_keeps_its_lease_on_those_that_wait():
 
     assert jobs.run_due(at=AT) == 3
     assert _counted() == 3
+
+
+def test_jobs_that_share_a_transaction_with_one_that_fails_have_their_effect_once():
+    for key, fails in (("a", False), ("b", True), ("c", False)):
+        jobs.enqueue(count_up, key=key, payload={"fails": fails}, at=AT)
+
+    assert jobs.run_due(at=AT) == 3
+
+    states = dict(Job.objects.values_list("key", "state"))
+    assert states == {"a": Job.DONE, "b": Job.QUEUED, "c": Job.DONE}
+    assert _counted() == 2
+
+
+@jobs.job_alone
+def reach_outside(_payload, _at) -> None:
+    next_number("OUTSIDE", year=2026)
+
+
+def test_a_job_that_reaches_outside_shares_no_transaction():
+    jobs.enqueue(count_up, key="a", payload={}, at=AT)
+    jobs.enqueue(reach_outside, key="b", payload={}, at=AT)
+    jobs.enqueue(count_up, key="c", payload={"fails": True}, at=AT)
+    pks = jobs._claim(at=AT, limit=50, worker="w")
+
+    reached = []
+    while pks:
+        reached.append(jobs._run(pks, worker="w", at=AT))
+        pks = pks[reached[-1] :]
+
+    assert reached == [1, 1, 1]
+    assert Counter.objects.get(series="OUTSIDE-2026").last == 1
+
+
+def test_a_job_whose_worker_dies_every_time_is_given_up_and_takes_no_other_with_it():
+    killer, bystander = (
+        Job.objects.create(handler=KEY, key=key, payload={}, run_at=AT) for key in ("killer", "bystander")
+    )
+    Job.objects.update(state=Job.RUNNING, leased_by="gone", leased_until=AT)
+    Job.objects.filter(pk=killer.pk).update(attempts=jobs.MOST_ATTEMPTS - 1)
+
+    jobs.run_due(at=AT + SECOND)
+
+    killer.refresh_from_db()
+    bystander.refresh_from_db()
+    assert (killer.state, killer.last_error) == (Job.FAILED, "its worker died every time")
+    assert (bystander.state, bystander.attempts, _counted()) == (Job.DONE, 2, 1)
+
+
+def test_a_failed_job_that_an_operator_retries_is_run_again():
+    _queue()
+    Job.objects.update(state=Job.FAILED, attempts=8, last_error="RuntimeError()")
+
+    assert [job.key for job in failed_jobs()] == ["one"]
+    assert jobs.retry_failed(at=AT, pks=[0]) == 0
+    assert jobs.retry_failed(at=AT) == 1
+    jobs.run_due(at=AT)
+    assert (Job.objects.get().state, Job.objects.get().attempts, _counted()) == (Job.DONE, 1, 1)
+
+
+def test_what_a_worker_holds_is_renewed_and_given_back():
+    job = _queue()
+    jobs._claim(at=AT, limit=1, worker="w")
+
+    jobs.renew(worker="w", at=AT + SECOND)
+    job.refresh_from_db()
+    assert job.leased_until == AT + SECOND + jobs.LEASE
+
+    jobs.release(worker="w")
+    job.refresh_from_db()
+    assert (job.state, job.leased_until) == (Job.QUEUED, None)
+
+
+def test_only_jobs_whose_key_can_never_come_again_are_forgotten():
+    for key in ("event:1", "day:2026-01-01", "hour:2026-01-01T00", "notice:1"):
+        Job.objects.create(handler="h", key=key, run_at=AT, state=Job.DONE)
+    Job.objects.create(handler="h", key="event:2", run_at=AT, state=Job.FAILED)
+
+    jobs.forget_done({}, AT + jobs.KEPT_FOR)
+    assert Job.objects.count() == 5
+    jobs.forget_done({}, AT + jobs.KEPT_FOR + SECOND)
+
+    assert sorted(Job.objects.values_list("key", flat=True)) == ["event:2", "notice:1"]
 
 
 def _queued(period: str) -> int:

@@ -1,4 +1,4 @@
-"""Events, jobs, numbers and files."""
+"""Events, jobs, workers, numbers, files, and who saw what."""
 
 from django.db import models
 from django.db.models import Q
@@ -25,6 +25,34 @@ class Event(models.Model):
         indexes = [models.Index(fields=["name", "at"], name="event_by_name")]
 
 
+class StreamHead(models.Model):
+    """Where a stream of events ends (事件链头); written with each event, so that a cut-off tail shows."""
+
+    stream = models.CharField("对象", max_length=80, unique=True)
+    sequence = models.PositiveIntegerField("序号")
+    digest = models.CharField("摘要", max_length=64)
+
+    class Meta:
+        verbose_name = "事件链头"
+
+
+class AccessRecord(models.Model):
+    """That a person saw personal data of an object (查阅记录): once for each person, object, kind and day."""
+
+    by = models.CharField("查阅人", max_length=40)
+    about = models.CharField("对象", max_length=80)
+    what = models.SlugField("内容", max_length=24)
+    on = models.DateField("日期")
+    at = models.DateTimeField("首次时间")
+
+    class Meta:
+        verbose_name = "查阅记录"
+        constraints = [
+            models.UniqueConstraint(fields=["about", "by", "what", "on"], name="an_access_is_recorded_once_a_day")
+        ]
+        indexes = [models.Index(fields=["by", "on"], name="access_by_person")]
+
+
 class Job(models.Model):
     """Work to be done after a commit (任务); leased by a worker, retried, never lost."""
 
@@ -48,7 +76,20 @@ class Job(models.Model):
                 condition=~Q(state="running") | Q(leased_until__isnull=False), name="a_running_job_has_a_lease"
             ),
         ]
-        indexes = [models.Index(fields=["state", "run_at"], name="job_by_state")]
+        indexes = [models.Index(fields=["state", "run_at", "id"], name="job_by_state_and_time")]
+
+
+class Worker(models.Model):
+    """A process that runs the queue (执行进程), and when it last said that it lives."""
+
+    name = models.CharField("名称", max_length=64, unique=True)
+    host = models.CharField("主机", max_length=120)
+    process = models.PositiveIntegerField("进程号")
+    started_at = models.DateTimeField("启动时间")
+    beat_at = models.DateTimeField("最近心跳")
+
+    class Meta:
+        verbose_name = "执行进程"
 
 
 class Counter(models.Model):

@@ -47,7 +47,7 @@ def notify(
     return notice
 
 
-@jobs.job
+@jobs.job_alone
 def mail_notice(payload: dict[str, Any], _at: datetime) -> None:
     """Send a notice by mail, in the reader's language."""
     notice = Notice.objects.select_related("recipient").get(pk=payload["notice"])

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Model
 
-from pinzhang.domain.core.models import Event, Job
+from pinzhang.domain.core.models import Event, Job, StreamHead
 from pinzhang.domain.core.services import jobs
 
 Handler = Callable[[Event, datetime], None]
@@ -44,22 +44,30 @@ def record(name: str, *, subject: Model, by: Model | None, at: datetime, data: d
     """Append an event to the stream of an object, chained to the one before, and queue its handlers."""
     stream = stream_of(subject)
     _serialise(stream)
-    last = Event.objects.filter(stream=stream).order_by("-sequence").first()
+    head = StreamHead.objects.filter(stream=stream).first()
     event = Event(
         name=name,
         stream=stream,
-        sequence=last.sequence + 1 if last else 1,
+        sequence=head.sequence + 1 if head else 1,
         by=stream_of(by) if by else "",
         at=at,
-        data=data or {},
-        previous=last.digest if last else "",
+        data=json.loads(json.dumps(data or {})),  # as the database gives it back, so that the digest is of that
+        previous=head.digest if head else "",
     )
     event.digest = digest_of(event)
     event.save(force_insert=True)
+    _move_head(head, event)
     Job.objects.bulk_create(
         [Job(handler=key, key=f"event:{event.pk}", payload={"event": event.pk}, run_at=at) for key in _handlers[name]]
     )
     return event
+
+
+def _move_head(head: StreamHead | None, event: Event) -> None:
+    if head is None:
+        StreamHead.objects.create(stream=event.stream, sequence=event.sequence, digest=event.digest)
+    else:
+        StreamHead.objects.filter(pk=head.pk).update(sequence=event.sequence, digest=event.digest)
 
 
 def digest_of(event: Event) -> str:
@@ -74,6 +82,11 @@ def digest_of(event: Event) -> str:
         "previous": event.previous,
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def salted_digest(salt: str, *texts: str) -> str:
+    """Return a digest of personal texts that says nothing once its salt is erased with them (加盐摘要)."""
+    return hashlib.sha256(json.dumps([salt, *texts], ensure_ascii=False).encode()).hexdigest()
 
 
 def _serialise(stream: str) -> None:
