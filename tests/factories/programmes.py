@@ -1,6 +1,7 @@
 """Editions and rounds from pack directories."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from pinzhang.domain.programmes.models import ProgrammeEdition, Round
@@ -22,7 +23,9 @@ def pack_files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
+@lru_cache(maxsize=8)
 def load(folder: Path = EXAMPLE_PACK) -> Edition:
+    """A pack of this checkout; documents never change, so one reading serves the whole run."""
     return load_pack(pack_files(folder), pack_files(PACKS / "facts"))
 
 

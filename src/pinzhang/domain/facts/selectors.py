@@ -33,7 +33,7 @@ def facts_of(
 ) -> dict[str, Any]:
     """Return the facts an edition uses as the document the rule engine reads; what is not known is absent.
 
-    Columns of a record that this edition does not know are left out.
+    Columns of a record that this edition does not know are left out, and options that it does not have.
     """
     return facts_by_edition(organisation, [facts], subject=subject, at=at)[0]
 
@@ -79,9 +79,10 @@ def _document(fact: Fact, entries: list[FactEntry], coverage: FactCoverage | Non
         return entries[-1].value if entries else None
     if not entries and coverage is None:
         return None
-    columns = {column.name for column in fact.fields}
+    columns = {column.name: {option.key for option in column.options} for column in fact.fields}
     records = [
-        {"on": entry.on.isoformat()} | {name: value for name, value in entry.value.items() if name in columns}
+        {"on": entry.on.isoformat()}
+        | {name: value for name, value in entry.value.items() if name in columns and _fits(value, columns[name])}
         for entry in entries
         if entry.on is not None
     ]
@@ -89,6 +90,10 @@ def _document(fact: Fact, entries: list[FactEntry], coverage: FactCoverage | Non
         return {"records": records}
     complete = {"from": coverage.from_on.isoformat(), "to": coverage.to_on.isoformat()}
     return {"records": records, "complete": complete}
+
+
+def _fits(value: Any, options: set[str]) -> bool:
+    return not options or value in options
 
 
 PUBLIC_SUPPLIERS = frozenset({"register", "supervisor", "platform"})

@@ -1,6 +1,7 @@
 """Certificates, letters and notices about marks."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 
@@ -12,6 +13,7 @@ from pinzhang.domain.marks.selectors import tier_of
 from pinzhang.domain.messages.services import issue_letter, notify
 from pinzhang.domain.parties.selectors import users_of
 from pinzhang.domain.programmes.selectors import edition_document
+from pinzhang.engine.packs.schema.outcomes import Mark as MarkRule
 
 _TITLES = {
     "conferred": ("证书已发放", "Certificate issued"),
@@ -19,6 +21,10 @@ _TITLES = {
     "revoked": ("标识已撤销", "Mark revoked"),
     "restored": ("标识恢复使用", "Mark restored"),
     "expired": ("标识已到期", "Mark expired"),
+    "surrendered": ("标识已交回", "Mark handed back"),
+    "superseded": ("标识已换发", "Mark superseded"),
+    "reinstated": ("申诉成立，标识处置已撤销", "Appeal upheld, the measure is undone"),
+    "transferred": ("标识持有单位已变更", "Mark passed on"),
 }
 
 
@@ -45,39 +51,45 @@ def tell_holder(event: Event, at: datetime) -> None:
         )
 
 
-@handles("marks.mark.conferred")
+@handles("marks.mark.conferred", "marks.mark.transferred")
 def issue_certificate(event: Event, at: datetime) -> None:
-    """Set the certificate, where the edition gives one."""
+    """Set the certificate, where the edition gives one; the successor of a holder gets one of its own."""
     mark = _mark(event)
     rule = edition_document(mark.edition).outcomes.mark
     if rule is None or not rule.certificate:
         return
-    tier = tier_of(mark)
-    content = {
+    passed_on = f"-{event.data['change']}" if "change" in event.data else ""
+    issue_letter(
+        kind="certificate",
+        number=f"{mark.number}{passed_on}",
+        about=f"mark:{mark.pk}",
+        organisation=mark.holder,
+        title=f"{mark.edition.name}证书",
+        content=certificate_content(mark, rule),
+        by=None,
+        at=at,
+    )
+
+
+def certificate_content(mark: Mark, rule: MarkRule) -> dict[str, Any]:
+    """Return what a certificate says: what is conferred on whom, until when, and how it may be used."""
+    return {
         "programme": mark.edition.name,
         "programme_en": mark.edition.name_en,
         "title": rule.name.zh,
-        "tier": tier.name.zh,
+        "tier": tier_of(mark).name.zh,
         "holder": mark.holder.name,
         "subject": mark.subject.name if mark.subject.name != mark.holder.name else "",
+        "scope": mark.scope,
         "number": mark.number,
         "authority": mark.authority.name,
         "conferred_on": mark.conferred_on.isoformat(),
         "valid_until": mark.valid_until.isoformat() if mark.valid_until else "",
         "document_number": mark.document_number,
         "round": mark.round.label if mark.round else "",
+        "use_rules": [f"{one.text.zh}（{one.clause}）" for one in rule.use_rules],
         "verify_url": f"{settings.SITE_URL}/m/{mark.number}",
     }
-    issue_letter(
-        kind="certificate",
-        number=mark.number,
-        about=f"mark:{mark.pk}",
-        organisation=mark.holder,
-        title=f"{mark.edition.name}证书",
-        content=content,
-        by=None,
-        at=at,
-    )
 
 
 @handles("marks.mark.suspended", "marks.mark.revoked")

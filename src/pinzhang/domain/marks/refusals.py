@@ -9,3 +9,7 @@ class CannotConfer(Refusal):
 
 class CannotChangeMark(Refusal):
     """The mark cannot be changed so (不能处置)."""
+
+
+class CannotTransfer(Refusal):
+    """The mark cannot be passed on so (不能变更持有单位)."""

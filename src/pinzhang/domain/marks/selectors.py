@@ -10,8 +10,9 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from pinzhang.domain.applications.choices import ObjectionState
+from pinzhang.domain.applications.models import Application
 from pinzhang.domain.facts.selectors import facts_of_many
-from pinzhang.domain.marks.choices import MarkState
+from pinzhang.domain.marks.choices import LIVING, MarkState
 from pinzhang.domain.marks.models import Mark, MarkChange
 from pinzhang.domain.parties.models import Organisation, Post, User
 from pinzhang.domain.programmes.models import ProgrammeEdition, Round
@@ -62,6 +63,21 @@ def tier_of(mark: Mark) -> Tier:
     return next(tier for tier in edition_document(mark.edition).outcomes.tiers if tier.key == mark.tier)
 
 
+def renewed_by_application(application: Application) -> Mark | None:
+    """Return the mark whose place a new one takes, where the subject has one of the programme already (换发).
+
+    A licensed mark is borne once: a new conferral renews it. Titles of an award stand beside each other, unless the
+    application came on the route on which the edition renews them.
+    """
+    document = edition_document(application.round.edition)
+    renewal = document.outcomes.mark.renewal if document.outcomes.mark else None
+    if document.programme.kind != "mark" and (renewal is None or application.route != renewal.route):
+        return None
+    earlier = Mark.objects.filter(edition__code=application.round.edition.code, subject=application.subject)
+    borne = earlier.filter(state__in=(*LIVING, MarkState.EXPIRED))
+    return borne.select_related("holder", "subject", "edition").order_by("-conferred_on", "-pk").first()
+
+
 @dataclass(frozen=True)
 class Alert:
     """Facts that suggest a ground has come true (预警); a person decides."""
@@ -102,7 +118,7 @@ def _mark_facts(mark: Mark, document: Edition) -> dict[str, Any]:
 
 def state_on(mark: Mark, today: date) -> str:
     """Return the state of a mark on a day: after its last day it has expired, whether or not that is entered yet."""
-    living = mark.state in (MarkState.ACTIVE, MarkState.SUSPENDED)
+    living = mark.state in LIVING
     over = mark.valid_until is not None and mark.valid_until < today
     return MarkState.EXPIRED.value if living and over else mark.state
 
@@ -111,13 +127,13 @@ def in_state(found: QuerySet[Mark], state: str, *, today: date) -> QuerySet[Mark
     """Return those of the marks that are in a state on a day, as :func:`state_on` tells it."""
     over = Q(valid_until__lt=today)
     if state == MarkState.EXPIRED:
-        return found.filter(Q(state=state) | Q(state__in=(MarkState.ACTIVE, MarkState.SUSPENDED)) & over)
-    return found.filter(state=state).exclude(over) if state != MarkState.REVOKED else found.filter(state=state)
+        return found.filter(Q(state=state) | Q(state__in=LIVING) & over)
+    return found.filter(state=state).exclude(over) if state in LIVING else found.filter(state=state)
 
 
 def counts_by_code(today: date) -> dict[str, dict[str, int]]:
     """Return, by programme code, how many marks are in which state on a day, and how many there are."""
-    over = Q(valid_until__lt=today) & ~Q(state=MarkState.REVOKED)
+    over = Q(valid_until__lt=today, state__in=LIVING)
     states = {state.value: Q(state=state) & ~over for state in MarkState if state != MarkState.EXPIRED}
     rows = Mark.objects.values("edition__code").annotate(
         total=Count("pk"),
@@ -135,7 +151,7 @@ def holders_of_active(today: date) -> int:
 
 def changes_of(mark: Mark) -> QuerySet[MarkChange]:
     """Return what became of a mark, the oldest first (标识变更)."""
-    return MarkChange.objects.filter(mark=mark).order_by("at", "pk")
+    return MarkChange.objects.filter(mark=mark).select_related("from_holder", "to_holder").order_by("at", "pk")
 
 
 def mark_numbered(number: str) -> Mark | None:

@@ -1,5 +1,6 @@
 """Writers of users, organisations, memberships, posts and subjects."""
 
+import unicodedata
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -10,10 +11,16 @@ from pinzhang.domain.parties.choices import MembershipRole, OrganisationKind, Po
 from pinzhang.domain.parties.models import Membership, Organisation, Post, Subject, User
 from pinzhang.domain.reference.models import Authority, Department, Region
 from pinzhang.engine.identifiers import check_credit_code
+from pinzhang.engine.signing.answers import BadGtin
+from pinzhang.engine.signing.digital_link import gtin14
 
 
 class CannotRegister(Refusal):
     """An organisation cannot be entered as given (不能登记)."""
+
+
+class WrongGtin(Refusal):
+    """A number is no GTIN: its length or its check digit is wrong (商品条码不对)."""
 
 
 class CannotJoin(Refusal):
@@ -160,4 +167,23 @@ def enter_subject(*, organisation: Organisation, kind: str, name: str, gtin: str
     subject, _ = Subject.objects.get_or_create(
         organisation=organisation, kind=kind, name=label, defaults={"gtin": gtin}
     )
+    return subject
+
+
+@transaction.atomic
+def label_subject(*, subject: Subject, gtin: str, by: User, at: datetime) -> Subject:
+    """Record the GTIN of a product, padded to fourteen digits; an empty one takes it away (登记商品条码).
+
+    :raises WrongGtin: its length or check digit is wrong.
+    """
+    typed = "".join(unicodedata.normalize("NFKC", gtin).split())
+    try:
+        code = gtin14(typed) if typed else ""
+    except BadGtin as error:
+        sentence = "商品条码应为 8、12、13 或 14 位数字，最后一位是校验位；请对照包装核对。"
+        raise WrongGtin(sentence, fields={"gtin": sentence}) from error
+    Subject.objects.filter(pk=subject.pk).update(gtin=code)
+    subject.gtin = code
+    data = {"subject": subject.pk, "gtin": code}
+    events.record("parties.subject.labelled", subject=subject.organisation, by=by, at=at, data=data)
     return subject

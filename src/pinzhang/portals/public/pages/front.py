@@ -39,7 +39,7 @@ def open_round_lines(at: datetime) -> list[dict[str, Any]]:
 def list_lines(today: date) -> list[dict[str, Any]]:
     """Return every programme that confers something, with how many marks are in which state."""
     counts = counts_by_code(today)
-    empty = {"total": 0, "active": 0, "suspended": 0, "revoked": 0, "expired": 0}
+    empty = {"total": 0, "active": 0, "suspended": 0, "revoked": 0, "expired": 0, "surrendered": 0, "superseded": 0}
     return [
         {"edition": edition, "name": name_of(edition), **counts.get(edition.code, empty)}
         for edition in latest_editions(today)

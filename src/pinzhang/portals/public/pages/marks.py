@@ -17,12 +17,21 @@ from pinzhang.portals.public.pages.names import KINDS, mark_line, name_of
 from pinzhang.portals.ui.components.dates import day
 from pinzhang.portals.ui.components.words import words
 
-TONES = {"active": "ok", "suspended": "idle", "revoked": "bad", "expired": "idle"}
+TONES = {
+    "active": "ok",
+    "suspended": "idle",
+    "revoked": "bad",
+    "surrendered": "idle",
+    "expired": "idle",
+    "superseded": "idle",
+}
 TITLES: dict[str, Callable[[], str]] = {
     "active": lambda: _("真标识，现在有效"),
     "suspended": lambda: _("这枚标识暂停使用"),
     "revoked": lambda: _("这枚标识已被撤销"),
+    "surrendered": lambda: _("这枚标识已由持有单位交回"),
     "expired": lambda: _("这枚标识已到期"),
+    "superseded": lambda: _("这枚标识已换发新标识"),
 }
 MOST_OTHERS = 5
 
@@ -34,7 +43,7 @@ def mark_page(mark: Mark, at: datetime) -> dict[str, Any]:
     document = edition_document(mark.edition)
     changes = list(changes_of(mark))
     grounds = {ground.key: ground for ground in document.outcomes.grounds}
-    last = next((change for change in reversed(changes) if change.to_state == state), None)
+    last = next((change for change in reversed(changes) if change.to_state == state and not change.to_holder), None)
     others = marks_of(mark.holder).exclude(pk=mark.pk)[:MOST_OTHERS]
     return {
         "at": at,
@@ -49,6 +58,7 @@ def mark_page(mark: Mark, at: datetime) -> dict[str, Any]:
         "change": last if state in (MarkState.SUSPENDED, MarkState.REVOKED) else None,
         "ground": grounds.get(last.ground) if last else None,
         "rule": document.outcomes.mark,
+        "successor": mark.renewed_by.first() if state == MarkState.SUPERSEDED else None,
         "history": [_step(change, grounds) for change in changes] + _lapsed(mark, state),
         "others": [mark_line(other, today) for other in others],
     }
@@ -65,7 +75,7 @@ def _since(mark: Mark, state: str, change: MarkChange | None) -> str:
     if state == MarkState.EXPIRED:
         return _("%(day)s 到期") % {"day": day(mark.valid_until)}
     on = local_day(change.at) if change else mark.conferred_on
-    if state == MarkState.REVOKED:
+    if state in (MarkState.REVOKED, MarkState.SURRENDERED, MarkState.SUPERSEDED):
         return _("%(day)s 起无效") % {"day": day(on)}
     until = change.until_on if change else None
     return _suspended(on, until)
@@ -79,20 +89,33 @@ def _suspended(on: date, until: date | None) -> str:
 
 def _step(change: MarkChange, grounds: dict[str, Ground]) -> dict[str, Any]:
     """One line of the history; the first is the conferral."""
-    titles: dict[str, Callable[[], str]] = {
-        "active": lambda: _("恢复使用") if change.from_state else _("授予"),
-        "suspended": lambda: _("暂停使用"),
-        "revoked": lambda: _("撤销"),
-        "expired": lambda: _("到期"),
-    }
     ground = grounds.get(change.ground)
     parts = [day(local_day(change.at)), words(ground.title) if ground else change.text]
+    if change.from_holder and change.to_holder:
+        names = {"left": name_of(change.from_holder), "taken": name_of(change.to_holder)}
+        parts = [parts[0], _("由“%(left)s”变更为“%(taken)s”") % names]
     return {
-        "title": titles[change.to_state](),
+        "title": _title_of(change),
         "state": "end" if change.to_state == MarkState.REVOKED else "done",
         "sub": "　".join(part for part in parts if part),
         "clause": change.clause,
     }
+
+
+def _title_of(change: MarkChange) -> str:
+    if change.to_holder_id:
+        return _("变更持有单位")
+    if change.annuls_id:
+        return _("申诉成立，撤销原处置")
+    titles: dict[str, Callable[[], str]] = {
+        "active": lambda: _("恢复使用") if change.from_state else _("授予"),
+        "suspended": lambda: _("暂停使用"),
+        "revoked": lambda: _("撤销"),
+        "surrendered": lambda: _("交回"),
+        "expired": lambda: _("到期"),
+        "superseded": lambda: _("换发"),
+    }
+    return titles[change.to_state]()
 
 
 def _lapsed(mark: Mark, state: str) -> list[dict[str, Any]]:

@@ -29,7 +29,9 @@ MARK_STATES = {
     "active": (gettext_lazy("有效"), "ok"),
     "suspended": (gettext_lazy("暂停使用"), "warn"),
     "revoked": (gettext_lazy("已撤销"), "bad"),
+    "surrendered": (gettext_lazy("已交回"), ""),
     "expired": (gettext_lazy("已到期"), ""),
+    "superseded": (gettext_lazy("已换发"), ""),
 }
 PRESSING_DAYS = 2
 """From so many days before the end on, something to do is amber."""
@@ -48,7 +50,7 @@ def verdict(value: object) -> SafeString:
 
 
 def mark_status(state: object) -> SafeString:
-    """Draw the state of a mark: active, suspended, revoked, expired."""
+    """Draw the state of a mark: active, suspended, revoked, surrendered, expired, superseded."""
     word, tone = MARK_STATES[str(state)]
     return status(word, tone)
 

@@ -16,7 +16,7 @@ Filters; nothing becomes ``—``. Shares are 0 to 1. Money: an ``int`` is fen, a
 Badges
     {% status "已办结" "ok" %}      tones: ok warn bad info, nothing (grey), plain, saved
     {% verdict v %}                 met, not met, unknown
-    {% mark_status s %}             active, suspended, revoked, expired
+    {% mark_status s %}             active, suspended, revoked, surrendered, expired, superseded
     {% clause "四（三）" url %}     {% missing %} 公开文件未载明
     {% clock_badge sentence urgency note %}   what pinzhang.engine.stages.clocks says
     {% clock 3 note="11-27" %}      days left; working=False for calendar days; paused=True; negative is overdue

@@ -1,22 +1,23 @@
-"""The only writer of marks; what others need to know of them goes into facts in the same transaction."""
+"""Confer marks, and change what they are worth: suspended, restored, revoked, annulled, expired, superseded."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from pinzhang.domain.applications.models import Application
 from pinzhang.domain.applications.services import lists
-from pinzhang.domain.cases.models import BatchStage
+from pinzhang.domain.cases.models import BatchStage, Case
 from pinzhang.domain.cases.services import batches
 from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.refusals import ChangedMeanwhile
 from pinzhang.domain.core.services import events, jobs, numbering
 from pinzhang.domain.facts import services as facts
-from pinzhang.domain.marks.choices import MarkState
+from pinzhang.domain.marks.choices import LIVING, MarkState
 from pinzhang.domain.marks.models import Mark, MarkChange
 from pinzhang.domain.marks.refusals import CannotChangeMark, CannotConfer
-from pinzhang.domain.marks.selectors import grounds_of
-from pinzhang.domain.parties.models import User
+from pinzhang.domain.marks.selectors import grounds_of, renewed_by_application
+from pinzhang.domain.parties.models import Organisation, User
 from pinzhang.domain.programmes.models import Round
 from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.engine.packs.schema.outcomes import Mark as MarkRule
@@ -60,7 +61,7 @@ def _document_number(opened: BatchStage, round_: Round) -> str:
 
 
 def _confer_one(application: Application, rule: MarkRule, document_number: str, *, at: datetime) -> Mark:
-    today = local_day(at)
+    today, old = local_day(at), renewed_by_application(application)
     mark = Mark.objects.create(
         number=numbering.next_number(rule.number_prefix, year=today.year),
         edition=application.round.edition,
@@ -74,9 +75,13 @@ def _confer_one(application: Application, rule: MarkRule, document_number: str, 
         conferred_on=today,
         valid_until=_valid_until(today, rule.validity) if rule.validity else None,
         document_number=document_number,
+        scope=old.scope if old else "",
+        renews=old,
     )
     MarkChange.objects.create(mark=mark, to_state=MarkState.ACTIVE, at=at, text=document_number)
-    _write_honour(mark, at=at)
+    write_honour(mark, at=at)
+    if old is not None and old.state in LIVING:
+        change_state(old, to=MarkState.SUPERSEDED, from_states=LIVING, text=f"换发新标识 {mark.number}", by=None, at=at)
     return mark
 
 
@@ -88,9 +93,12 @@ def _valid_until(conferred_on: date, validity: str) -> date:
     return months_after(conferred_on, count * (12 if unit == "y" else 1)) - timedelta(days=1)
 
 
-def _write_honour(mark: Mark, *, at: datetime) -> None:
-    """Write the mark as the fact ``honours`` of its holder, so that eligibility elsewhere can read it."""
-    facts.end_dated(organisation=mark.holder, name="honours", key={"number": mark.number}, by=None, at=at)
+def write_honour(mark: Mark, *, at: datetime, left: Organisation | None = None) -> None:
+    """Write the mark as the fact ``honours`` of its holder, so that eligibility elsewhere can read it.
+
+    ``left`` is who held it until now.
+    """
+    facts.end_dated(organisation=left or mark.holder, name="honours", key={"number": mark.number}, by=None, at=at)
     record = {
         "programme": mark.edition.code,
         "tier": mark.tier,
@@ -121,13 +129,15 @@ def suspend_mark(
     by: User,
     at: datetime,
     until_on: date | None = None,
+    case: Case | None = None,
     expected_version: int | None = None,
 ) -> Mark:
     """Suspend a mark on a ground of its edition; list and page show it at once (暂停使用).
 
-    An edition that names no ground to suspend lets the office suspend on a ground to revoke while it looks into it.
+    Screens reach it at the end of a procedure only, whose case is named. An edition that names no ground to suspend
+    lets the office suspend on a ground to revoke while it looks into it.
     """
-    return _change(
+    return change_state(
         mark,
         to=MarkState.SUSPENDED,
         from_states=(MarkState.ACTIVE,),
@@ -135,6 +145,7 @@ def suspend_mark(
         ground=ground,
         text=text,
         until_on=until_on,
+        case=case,
         by=by,
         at=at,
         expected_version=expected_version,
@@ -143,16 +154,27 @@ def suspend_mark(
 
 @transaction.atomic
 def revoke_mark(
-    *, mark: Mark, ground: str, text: str, by: User, at: datetime, expected_version: int | None = None
+    *,
+    mark: Mark,
+    ground: str,
+    text: str,
+    by: User,
+    at: datetime,
+    case: Case | None = None,
+    expected_version: int | None = None,
 ) -> Mark:
-    """Revoke a mark on a ground of its edition; list and page show it at once (撤销)."""
-    return _change(
+    """Revoke a mark on a ground of its edition; list and page show it at once (撤销).
+
+    Screens reach it at the end of a procedure only, whose case is named.
+    """
+    return change_state(
         mark,
         to=MarkState.REVOKED,
-        from_states=(MarkState.ACTIVE, MarkState.SUSPENDED),
+        from_states=LIVING,
         effects=("revoke",),
         ground=ground,
         text=text,
+        case=case,
         by=by,
         at=at,
         expected_version=expected_version,
@@ -162,12 +184,10 @@ def revoke_mark(
 @transaction.atomic
 def restore_mark(*, mark: Mark, text: str, by: User, at: datetime, expected_version: int | None = None) -> Mark:
     """End a suspension (恢复使用)."""
-    return _change(
+    return change_state(
         mark,
         to=MarkState.ACTIVE,
         from_states=(MarkState.SUSPENDED,),
-        effects=(),
-        ground="",
         text=text,
         by=by,
         at=at,
@@ -175,46 +195,61 @@ def restore_mark(*, mark: Mark, text: str, by: User, at: datetime, expected_vers
     )
 
 
-def _change(
+def change_state(
     mark: Mark,
     *,
     to: MarkState,
     from_states: tuple[MarkState, ...],
-    effects: tuple[str, ...],
-    ground: str,
     text: str,
     by: User | None,
     at: datetime,
-    until_on: date | None = None,
+    effects: tuple[str, ...] = (),
+    ground: str = "",
     expected_version: int | None = None,
+    **particulars: Any,
 ) -> Mark:
-    mark = _locked(mark, expected_version)
+    """Bring a mark from one state into another, with its record, its honour and its event.
+
+    :raises CannotChangeMark: the state does not allow it, nothing is said, or the edition has no such ground.
+    """
+    mark = locked_mark(mark, expected_version)
     if mark.state not in from_states:
         raise CannotChangeMark(f"标识现在是“{mark.get_state_display()}”，不能这样处置。")
     if not text.strip():
         raise CannotChangeMark("请写明事实和依据。", fields={"text": "请写明事实和依据。"})
-    clause = _clause_of(mark, effects, ground)
+    stated = {"ground": ground, "clause": _clause_of(mark, effects, ground), "text": text.strip()}
+    return _enter_change(mark, to, by=by, at=at, event=_PAST[to], **stated, **particulars)
+
+
+def _enter_change(mark: Mark, to: MarkState, *, by: User | None, at: datetime, event: str, **particulars: Any) -> Mark:
     before = mark.state
     Mark.objects.filter(pk=mark.pk, version=mark.version).update(state=to, version=mark.version + 1)
     mark.state, mark.version = to, mark.version + 1
-    change = MarkChange.objects.create(
-        mark=mark,
-        from_state=before,
-        to_state=to,
-        ground=ground,
-        clause=clause,
-        text=text.strip(),
-        until_on=until_on,
-        by=by,
-        at=at,
-    )
-    _write_honour(mark, at=at)
-    data = {"number": mark.number, "ground": ground, "clause": clause, "change": change.pk}
-    events.record(f"marks.mark.{_PAST[to]}", subject=mark, by=by, at=at, data=data)
+    change = MarkChange.objects.create(mark=mark, from_state=before, to_state=to, by=by, at=at, **particulars)
+    write_honour(mark, at=at)
+    data = {"number": mark.number, "ground": change.ground, "clause": change.clause, "change": change.pk}
+    events.record(f"marks.mark.{event}", subject=mark, by=by, at=at, data=data)
     return mark
 
 
-def _locked(mark: Mark, expected_version: int | None) -> Mark:
+@transaction.atomic
+def annul_change(*, change: MarkChange, text: str, case: Case, by: User, at: datetime) -> Mark:
+    """Undo a suspension or revocation that an appeal found wrong; the mark stands as it stood before (撤销原处置).
+
+    :raises CannotChangeMark: it is none of the two, is undone already, or the mark has changed since.
+    """
+    mark = locked_mark(change.mark, None)
+    later = MarkChange.objects.filter(mark=mark, pk__gt=change.pk, to_holder__isnull=True).exists()
+    if later or change.to_state not in (MarkState.SUSPENDED, MarkState.REVOKED) or mark.state != change.to_state:
+        raise CannotChangeMark("这次处置以后标识又有变化，或者这次处置不能再改变。")
+    stood = {"annuls": change, "case": case, "text": text.strip()}
+    if change.from_state == MarkState.SUSPENDED:
+        earlier = MarkChange.objects.filter(mark=mark, to_state=MarkState.SUSPENDED, pk__lt=change.pk).last()
+        stood |= {"ground": earlier.ground, "clause": earlier.clause, "until_on": earlier.until_on} if earlier else {}
+    return _enter_change(mark, MarkState(change.from_state), by=by, at=at, event="reinstated", **stood)
+
+
+def locked_mark(mark: Mark, expected_version: int | None) -> Mark:
     fresh = (
         Mark.objects.select_for_update(of=("self",))
         .select_related("edition", "subject", "holder", "authority")
@@ -240,19 +275,19 @@ _PAST = {
     MarkState.SUSPENDED: "suspended",
     MarkState.REVOKED: "revoked",
     MarkState.EXPIRED: "expired",
+    MarkState.SURRENDERED: "surrendered",
+    MarkState.SUPERSEDED: "superseded",
 }
 
 
 @jobs.daily
 def expire_marks(_payload: dict[str, str], at: datetime) -> None:
     """Let the marks expire whose last day is over (到期)."""
-    for mark in Mark.objects.filter(state__in=(MarkState.ACTIVE, MarkState.SUSPENDED), valid_until__lt=local_day(at)):
-        _change(
+    for mark in Mark.objects.filter(state__in=LIVING, valid_until__lt=local_day(at)):
+        change_state(
             mark,
             to=MarkState.EXPIRED,
-            from_states=(MarkState.ACTIVE, MarkState.SUSPENDED),
-            effects=(),
-            ground="",
+            from_states=LIVING,
             text="有效期届满",
             by=None,
             at=at,
