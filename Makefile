@@ -62,7 +62,7 @@ docs: .venv/.installed ## Write the generated pages of docs/reference anew
 	@$(BIN)/python tools/write_docs.py
 
 lock: .venv/.installed ## Resolve requirements.lock anew
-	@$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-emit-index-url --extra dev \
+	@$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-emit-index-url --extra dev --extra telemetry \
 		--python-version 3.11 --output-file requirements.lock pyproject.toml
 
 clean: ## Remove what was built; data in var/ stay

@@ -89,7 +89,7 @@ def _step(name: str, command: Sequence[str], **environment: str) -> bool:
     print(f"\n--- {name}", flush=True)
     program = BIN / command[0]
     started = time.monotonic()
-    settings = {**os.environ, "PINZHANG_TESTING": "1", "PYTHONDONTWRITEBYTECODE": "1", **environment}
+    settings = {**os.environ, "PINZHANG_TESTING": "1", **environment}
     found = str(program) if program.exists() else shutil.which(command[0]) or command[0]
     code = subprocess.run([found, *command[1:]], cwd=ROOT, env=settings, check=False).returncode
     print(f"--- {name}: {'ok' if code == 0 else f'exit {code}'} ({time.monotonic() - started:.0f} s)", flush=True)
