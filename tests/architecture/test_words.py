@@ -27,11 +27,12 @@ def _programmes() -> list[str]:
 
 
 def test_no_line_of_python_knows_the_name_of_a_programme():
+    words = _programmes()
     ring = ("engine", "domain", "adapters", "portals", "commands", "config", "operation")
     found = [
         f"{name_of(path)}: {word}"
         for path in python_files(*ring)
-        for word in _programmes()
+        for word in words
         if word in path.read_text(encoding="utf-8")
     ]
 
