@@ -4,7 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pinzhang.engine.assignment import InvalidProblem
-from pinzhang.engine.assignment.affinity import AffinityWeights, Expertise, Subject, affinity_table, explain_affinity
+from pinzhang.engine.assignment.affinity import (
+    AffinityWeights,
+    Expertise,
+    Subject,
+    affinity_table,
+    explain_affinity,
+    is_committee,
+    is_industry_code,
+)
 
 BREWER = Expertise(("C1513",), ("SAC/TC 471",), ("C1513", "1512", "2661"))
 
@@ -86,3 +94,20 @@ def test_the_table_equals_what_is_explained_pair_by_pair(experts, subjects):
     assert table == pytest.approx(np.array(explained))
     assert table.min() >= 0
     assert table.max() <= 1
+
+
+def test_what_is_not_known_is_said_so_and_is_not_taken_for_a_difference():
+    known, unknown = Expertise(("C1513",)), Expertise()
+
+    assert reasons(known, Subject())[0] == (0.0, "还不知道申报组织的行业")
+    assert reasons(unknown, Subject(("C1513",)))[0] == (0.0, "还不知道评审专家的行业")
+
+
+@pytest.mark.parametrize(("code", "is_one"), [("C1513", True), ("15", True), ("Z15", False), ("GB/T 19580", False)])
+def test_a_code_is_told_from_other_text(code, is_one):
+    assert is_industry_code(code) is is_one
+
+
+@pytest.mark.parametrize(("code", "is_one"), [("SAC/TC 151/SC 1", True), ("tc7", True), ("151", False)])
+def test_a_committee_is_told_from_other_text(code, is_one):
+    assert is_committee(code) is is_one

@@ -160,7 +160,7 @@ def test_a_complete_rubric_is_submitted_once_and_is_read_only_afterwards(client,
     assert [answer.status_code for answer in (typed, late)] == [422, 422]
     assert "已经提交，不能再改。" in typed.text
     assert "改一改" in typed.text
-    assert "已经提交或已经回避，不能再改。" in late.text
+    assert "已经提交、谢绝或回避，不能再改。" in late.text
     assert client.get(url(task, "mark", "governance")).headers["Location"] == url(task, "summary")
     assert (str(task.score), task.summary, task.marks["governance"]["score"]) == ("600.000", "总体良好", "60")
     assert client.get(url(task, "recuse")).status_code == 302

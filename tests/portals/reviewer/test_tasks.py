@@ -123,7 +123,7 @@ def test_declaring_no_conflict_opens_the_first_criterion(client):
     task.refresh_from_db()
     assert task.conflict == ConflictAnswer.NONE
     assert answer.redirect_chain[-1][0] == url(task, "mark", "role-of-senior-leaders")
-    assert "已声明，材料已打开。" in answer.text
+    assert "已接受评审，材料已打开。" in answer.text
 
 
 def test_declaring_a_conflict_without_its_kind_is_refused_and_nothing_changes(client):

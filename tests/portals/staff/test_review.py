@@ -62,7 +62,7 @@ def test_reviewers_are_chosen_by_their_load_and_conflicts_are_shown(round_, offi
     )
     busy = tasks.enrol_reviewer(user=make_user("评审员赵"), authority=round_.authority, load_limit=0)
     text = text_of(officer, application)
-    for said in ("评审员张", "示例大学", "0 / 20", "在申报组织任职，须回避", "已满 0 件"):
+    for said in ("评审员张", "示例大学", "0 / 20", "任职于申报组织，须回避", "已满 0 件"):
         assert said in text
 
     nobody = post(officer, "assign_reviewers", application.pk)

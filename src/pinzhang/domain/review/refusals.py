@@ -21,3 +21,15 @@ class CannotEvaluate(Refusal):
 
 class CannotPropose(Refusal):
     """The panel's proposal cannot be recorded so (评审会建议不能确认)."""
+
+
+class CannotRecord(Refusal):
+    """A reviewer's relation or particulars cannot be recorded so (不能登记)."""
+
+
+class NoAssignment(Refusal):
+    """No assignment keeps the demands, or there is nothing to assign (无可行分派方案); it names the cause."""
+
+
+class CannotDeploy(Refusal):
+    """An assignment run cannot be deployed or discarded (不能下达方案)."""

@@ -112,6 +112,24 @@ def _weighted(industry: Floats, committee: Floats, experience: Floats, weights: 
     return np.asarray(parts / (weights.industry + weights.committee + weights.experience), dtype=np.float64)
 
 
+def is_industry_code(code: str) -> bool:
+    """Tell whether a code is one of GB/T 4754, as far as its form goes."""
+    return _is_one(_industry, code)
+
+
+def is_committee(code: str) -> bool:
+    """Tell whether a code names a standards committee."""
+    return _is_one(_committee, code)
+
+
+def _is_one(parse: Callable[[str], Code], code: str) -> bool:
+    try:
+        parse(code)
+    except InvalidProblem:
+        return False
+    return True
+
+
 def _industry(code: str) -> Code:
     """Return section, division, group and class of an industry code, as far as it names them."""
     match = re.fullmatch(r"([A-T]?)((?:[0-9]{2,4})?)", code)
@@ -185,6 +203,9 @@ def _industry_reason(expertise: Expertise, subject: Subject) -> Reason:
         for asked in subject.industry_codes:
             one = _industry(held)
             shared = max(shared, one[: _shared(one, _industry(asked))], key=len)
+    if not subject.industry_codes or not expertise.industry_codes:
+        whose = "申报组织" if not subject.industry_codes else "评审专家"
+        return Reason("industry", 0.0, f"还不知道{whose}的行业")
     text = f"行业{INDUSTRY_LEVELS[len(shared)]}相同（{shared[-1]}）" if shared else "没有相近的行业"
     return Reason("industry", INDUSTRY_CLOSENESS[len(shared)], text)
 

@@ -9,10 +9,8 @@ from typing import Literal
 import numpy as np
 
 from pinzhang.engine.assignment.arrays import Bools
+from pinzhang.engine.packs.schema.conflicts import RelationKind
 
-RelationKind = Literal[
-    "employment", "shareholding", "group", "consulting", "training", "certification", "inspection", "family", "district"
-]
 Strength = Literal["hard", "soft"]
 Basis = Literal["facts", "declaration", "both"]
 
@@ -26,6 +24,7 @@ SAID: Mapping[RelationKind, str] = {
     "inspection": "为申报组织办理检验检测",
     "family": "亲属任职于申报组织或持有其股份",
     "district": "与申报组织同属一个区市",
+    "other": "与申报组织有其他可能影响公正的关系",
 }
 
 
@@ -162,7 +161,7 @@ def _from_facts(
             of_group[groups.get(organisation)].append((organisation, candidate.application))
     for relation in relations:
         rule = rules.get(relation.kind)
-        if rule is not None and _counts(relation, rule, on):
+        if rule is not None and counts(relation, rule, on):
             for application in at_stake[relation.organisation]:
                 yield _conflict(relation, application, rule, on)
         yield from _of_group(relation, groups, of_group, rules.get("group"), on)
@@ -178,7 +177,7 @@ def _of_group(
 ) -> Iterator[Conflict]:
     """Yield the applications of organisations in the group of an employer."""
     group = groups.get(relation.organisation)
-    if rule is None or group is None or relation.kind != "employment" or not _counts(relation, rule, on):
+    if rule is None or group is None or relation.kind != "employment" or not counts(relation, rule, on):
         return
     for organisation, application in of_group.get(group, ()):
         if organisation != relation.organisation:
@@ -197,7 +196,8 @@ def _of_district(
                 yield _conflict(relation, candidate.application, rule, date.max)
 
 
-def _counts(relation: Relation, rule: ConflictRule, on: date) -> bool:
+def counts(relation: Relation, rule: ConflictRule, on: date) -> bool:
+    """Tell whether a relation counts on a day: it lasts, or ended within the look-back of its rule."""
     if relation.from_on is not None and relation.from_on > on:
         return False
     if relation.to_on is None or relation.to_on >= on or rule.look_back_years is None:

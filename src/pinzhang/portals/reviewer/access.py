@@ -8,7 +8,9 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
+from pinzhang.domain.core.days import local_day
 from pinzhang.domain.parties.models import User
 from pinzhang.domain.review.choices import ConflictAnswer
 from pinzhang.domain.review.models import ReviewTask
@@ -43,9 +45,9 @@ def reviewer_required(view: View[P]) -> Entrance[P]:
 def own_task(request: ReviewerRequest, pk: int) -> ReviewTask:
     """Return one of the reviewer's own tasks.
 
-    :raises Http404: it is somebody else's, or nobody's.
+    :raises Http404: it is somebody else's or nobody's, or its applicant is somebody they must not judge.
     """
-    return get_object_or_404(tasks_of(request.user), pk=pk)
+    return get_object_or_404(tasks_of(request.user, on=local_day(timezone.now())), pk=pk)
 
 
 def opened_task(request: ReviewerRequest, pk: int) -> ReviewTask:
@@ -54,6 +56,6 @@ def opened_task(request: ReviewerRequest, pk: int) -> ReviewTask:
     :raises Http404: the file is not open, or not theirs.
     """
     task = own_task(request, pk)
-    if task.conflict != ConflictAnswer.NONE:
+    if task.conflict != ConflictAnswer.NONE or task.is_off:
         raise Http404
     return task

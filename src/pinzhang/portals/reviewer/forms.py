@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pinzhang.domain.review.choices import RelationKind
 from pinzhang.portals.reviewer.pages.rubric import NOT_APPLICABLE_KEY, Item, Rubric
 from pinzhang.portals.ui.components.words import words
 from pinzhang.portals.ui.forms import LaterText, NumberInput, annotate
@@ -13,15 +14,42 @@ LONGEST_GROUND = 2000
 CONFIDENCES = ((1, _("很低")), (2, _("较低")), (3, _("中等")), (4, _("较高")), (5, _("很高")))
 
 
-class DeclarationForm(forms.Form):
+RELATION_KINDS = (
+    (RelationKind.OTHER, _("其他可能影响公正的关系")),
+    (RelationKind.EMPLOYMENT, _("任职（现任或曾任）")),
+    (RelationKind.SHAREHOLDING, _("持股")),
+    (RelationKind.GROUP, _("任职单位同属一个集团")),
+    (RelationKind.CONSULTING, _("提供咨询或代写材料")),
+    (RelationKind.TRAINING, _("提供培训")),
+    (RelationKind.CERTIFICATION, _("办理认证")),
+    (RelationKind.INSPECTION, _("办理检验检测")),
+    (RelationKind.FAMILY, _("亲属任职或持股")),
+)
+
+
+def _kind_field() -> forms.ChoiceField:
+    return forms.ChoiceField(label=_("关系的种类"), choices=RELATION_KINDS, required=False)
+
+
+class _SaysWhy(forms.Form):
+    """A form that says which conflict there is and why."""
+
+    @property
+    def said(self) -> dict[str, str]:
+        """The conflict as it is declared."""
+        return {"kind": self.cleaned_data["kind"] or RelationKind.OTHER, "ground": self.cleaned_data["ground"]}
+
+
+class DeclarationForm(_SaysWhy):
     """Whether there is a conflict of interest (利害关系声明)."""
 
     conflict = forms.ChoiceField(
         label=_("您与申报组织有没有利害关系？"),
-        choices=(("none", _("没有利害关系，打开材料")), ("conflict", _("有利害关系，申请回避"))),
+        choices=(("none", _("没有利害关系，接受评审，打开材料")), ("conflict", _("有利害关系，申请回避"))),
         widget=forms.RadioSelect,
         error_messages={"required": _("请选择一项。")},
     )
+    kind = _kind_field()
     ground = forms.CharField(
         label=_("是哪一种利害关系"),
         help_text=_("选“有利害关系”时必填。只有主管部门能看到。"),
@@ -31,15 +59,28 @@ class DeclarationForm(forms.Form):
     )
 
 
-class RecusalForm(forms.Form):
+class RecusalForm(_SaysWhy):
     """Why a reviewer withdraws after the file was opened (回避)."""
 
+    kind = _kind_field()
     ground = forms.CharField(
         label=_("是哪一种利害关系"),
         help_text=_("只有主管部门能看到。"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=LONGEST_GROUND,
         error_messages={"required": _("请说明是哪一种利害关系。")},
+    )
+
+
+class DeclineForm(forms.Form):
+    """Why a reviewer gives a file back though there is no conflict (谢绝)."""
+
+    ground = forms.CharField(
+        label=_("不能承担的理由"),
+        help_text=_("只有主管部门能看到，例如时间冲突、专业不对口。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_GROUND,
+        error_messages={"required": _("请写明不能承担的理由。")},
     )
 
 

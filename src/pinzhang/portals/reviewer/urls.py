@@ -1,13 +1,17 @@
 from django.urls import path
 
-from pinzhang.portals.reviewer.views import papers, scoring, tasks
+from pinzhang.portals.reviewer.views import papers, relations, scoring, tasks
 
 app_name = "reviewer"
 urlpatterns = [
     path("", tasks.tasks, name="tasks"),
+    path("relations", relations.relations, name="relations"),
+    path("relations/declare", relations.declare_relation, name="declare_relation"),
+    path("relations/limit", relations.set_limit, name="set_limit"),
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("tasks/<int:pk>/declare", tasks.declare, name="declare"),
     path("tasks/<int:pk>/recuse", tasks.recuse, name="recuse"),
+    path("tasks/<int:pk>/decline", tasks.decline, name="decline"),
     path("tasks/<int:pk>/score/<slug:criterion>", scoring.mark, name="mark"),
     path("tasks/<int:pk>/summary", scoring.summary, name="summary"),
     path("tasks/<int:pk>/findings", papers.findings, name="findings"),

@@ -51,7 +51,10 @@ STAFF = (
     Entry("dashboard", _("统计"), "staff:dashboard"),
     Entry("programmes", _("项目设置"), "staff:programmes"),
 )
-REVIEWER = (Entry("tasks", _("我的任务"), "reviewer:tasks"),)
+REVIEWER = (
+    Entry("tasks", _("我的任务"), "reviewer:tasks"),
+    Entry("relations", _("利害关系"), "reviewer:relations"),
+)
 INSTITUTION = (Entry("tasks", _("我的任务"), "institution:tasks"),)
 FOOTER = (
     Entry("help", _("使用帮助"), "public:help"),

@@ -48,6 +48,13 @@ def test_a_stage_weighted_twice_is_named():
     assert f"criteria.yaml:25: document-review: {DUPLICATE}" in problems_of(files)
 
 
+def test_a_kind_of_conflict_ruled_twice_is_named():
+    rule = "  - {kind: family, clause: 第九条, source: rules}\n"
+    files = {**FILES, "criteria.yaml": FILES["criteria.yaml"] + f"conflicts:\n{rule}{rule}".encode()}
+
+    assert any(f"family: {DUPLICATE}" in problem for problem in problems_of(files))
+
+
 def test_an_example_of_the_same_name_in_another_file_is_named():
     files = {**FILES, "examples/more.yaml": FILES["examples/eligibility.yaml"]}
 

@@ -1,7 +1,9 @@
 """Reviewers, their tasks, an institution's evaluation, the panel's proposal."""
 
+from datetime import date
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from pinzhang.domain.review.choices import Conclusion, ConflictAnswer
 
@@ -14,12 +16,35 @@ class Reviewer(models.Model):
     level = models.CharField("级别", max_length=20, blank=True)
     employer = models.CharField("工作单位", max_length=120, blank=True)
     employer_credit_code = models.CharField("单位信用代码", max_length=18, blank=True)
+    district_code = models.CharField("所在区市代码", max_length=6, blank=True)
     fields = models.JSONField("专长领域", default=list)
+    industry_codes = models.JSONField("熟悉的行业", default=list)
+    """Codes of GB/T 4754."""
+    committees = models.JSONField("标准化技术委员会", default=list)
     load_limit = models.PositiveSmallIntegerField("最多承担件数", default=20)
+    own_limit = models.PositiveSmallIntegerField("本人要求的上限", null=True, blank=True)
+    term_from = models.DateField("聘期起", null=True, blank=True)
+    term_to = models.DateField("聘期止", null=True, blank=True)
     active = models.BooleanField("在库", default=True)
 
     class Meta:
         verbose_name = "评审专家"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(term_from__isnull=True) | Q(term_to__isnull=True) | Q(term_from__lte=F("term_to")),
+                name="a_term_runs_forwards",
+            )
+        ]
+
+    @property
+    def most(self) -> int:
+        """How many files may be in hand at once: the office's cap, or the reviewer's own where that is lower."""
+        return self.load_limit if self.own_limit is None else min(self.load_limit, self.own_limit)
+
+    def serves_on(self, day: date) -> bool:
+        """Tell whether the reviewer is in the pool and in term on a day."""
+        begun = self.term_from is None or self.term_from <= day
+        return self.active and begun and (self.term_to is None or day <= self.term_to)
 
 
 class ReviewTask(models.Model):
@@ -33,6 +58,10 @@ class ReviewTask(models.Model):
     conflict = models.CharField("利害关系声明", max_length=10, choices=ConflictAnswer.choices, blank=True)
     conflict_ground = models.TextField("回避理由", blank=True)
     declared_at = models.DateTimeField("声明时间", null=True, blank=True)
+    declined_at = models.DateTimeField("谢绝时间", null=True, blank=True)
+    decline_ground = models.TextField("谢绝理由", blank=True)
+    run = models.ForeignKey("review.AssignmentRun", models.PROTECT, null=True, blank=True, related_name="tasks")
+    """The proposal by which it was given; none where an officer gave it by hand."""
     marks = models.JSONField("评分", default=dict)
     summary = models.TextField("总体评价", blank=True)
     confidence = models.PositiveSmallIntegerField("把握程度", null=True, blank=True)
@@ -50,11 +79,23 @@ class ReviewTask(models.Model):
                 condition=Q(submitted_at__isnull=True) | Q(conflict="none"),
                 name="only_an_unconflicted_reviewer_submits",
             ),
+            models.CheckConstraint(
+                condition=Q(declined_at__isnull=True) | Q(submitted_at__isnull=True),
+                name="a_declined_task_is_not_submitted",
+            ),
+            models.CheckConstraint(
+                condition=Q(declined_at__isnull=True) | ~Q(decline_ground=""), name="a_declined_task_has_a_ground"
+            ),
         ]
 
     @property
     def is_recused(self) -> bool:
         return self.conflict == ConflictAnswer.CONFLICT
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the reviewer has nothing more to do with the file: recused or declined."""
+        return self.is_recused or self.declined_at is not None
 
 
 class SiteFinding(models.Model):

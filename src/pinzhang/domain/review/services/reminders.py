@@ -9,7 +9,6 @@ from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.services import events
 from pinzhang.domain.messages.services import notify
 from pinzhang.domain.parties.models import User
-from pinzhang.domain.review.choices import ConflictAnswer
 from pinzhang.domain.review.models import Reviewer, ReviewTask
 from pinzhang.domain.review.refusals import CannotAssign
 
@@ -42,6 +41,6 @@ def remind_reviewer(*, reviewer: Reviewer, tasks: Iterable[ReviewTask], by: User
 
 
 def is_owed(task: ReviewTask) -> bool:
-    """Tell whether a reviewer still owes a task: neither submitted nor recused, and its stage not over."""
+    """Tell whether a reviewer still owes a task: neither submitted nor given back, and its stage not over."""
     present = task.application.case.stage == task.stage and not task.application.case.outcome
-    return present and task.submitted_at is None and task.conflict != ConflictAnswer.CONFLICT
+    return present and task.submitted_at is None and not task.is_off

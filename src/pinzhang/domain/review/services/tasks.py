@@ -10,15 +10,18 @@ from django.db import IntegrityError, transaction
 from pinzhang.domain.applications.models import Application
 from pinzhang.domain.applications.selectors import application_plan
 from pinzhang.domain.cases.services import moves
+from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.core.services import events, files
 from pinzhang.domain.parties.models import User
-from pinzhang.domain.parties.selectors import is_member
 from pinzhang.domain.reference.models import Authority
-from pinzhang.domain.review.choices import ConflictAnswer
+from pinzhang.domain.review.choices import ConflictAnswer, RelationKind
 from pinzhang.domain.review.models import Reviewer, ReviewTask, SiteFinding
 from pinzhang.domain.review.refusals import CannotAssign, CannotDeclare, CannotScore
-from pinzhang.domain.review.selectors import scheme_of
+from pinzhang.domain.review.selectors import OFF, scheme_of
+from pinzhang.domain.review.selectors.conflicts import conflicts_between
+from pinzhang.domain.review.services.relations import keep_declaration
+from pinzhang.engine.assignment.conflicts import Conflict
 from pinzhang.engine.packs.schema.criteria import Scale, Scheme
 from pinzhang.engine.scoring.marks import NOT_APPLICABLE, Mark, mark_problems, scored_criteria
 from pinzhang.engine.scoring.points import weighted_score
@@ -57,24 +60,24 @@ def enrol_reviewer(
 def assign_reviewer(*, application: Application, reviewer: Reviewer, by: User, at: datetime) -> ReviewTask:
     """Give a file to a reviewer for the stage it stands in (分派评审).
 
-    :raises CannotAssign: the stage has no reviewers, the person has left the pool, works or acts for the applicant,
-        has the file already, or has as many as they may take.
+    :raises CannotAssign: the stage has no reviewers, the person has left the pool or is out of term, must not judge
+        the applicant, has the file already, or has as many as they may take.
     """
     application.case = moves.locked(application.case)
     stage = application_plan(application).stage(application.case.stage)
     if stage.kind not in REVIEWED_KINDS or application.case.outcome:
         raise CannotAssign("这个环节不由评审专家办理。")
     reviewer = Reviewer.objects.select_for_update().get(pk=reviewer.pk)
-    if not reviewer.active:
-        raise CannotAssign(f"{reviewer.user} 已不在专家库。")
-    code = application.applicant.credit_code
-    if (code and code == reviewer.employer_credit_code) or is_member(reviewer.user, application.applicant):
-        raise CannotAssign(f"{reviewer.user} 在申报组织任职，须回避。")
-    living = ReviewTask.objects.filter(reviewer=reviewer, submitted_at__isnull=True).exclude(
-        conflict=ConflictAnswer.CONFLICT
-    )
-    if living.count() >= reviewer.load_limit:
-        raise CannotAssign(f"{reviewer.user} 手上已有 {reviewer.load_limit} 件，不能再分派。")
+    if not reviewer.serves_on(local_day(at)):
+        raise CannotAssign(
+            f"{reviewer.user} 已不在专家库。" if not reviewer.active else f"{reviewer.user} 不在聘期内。"
+        )
+    bars = [each for each in conflicts_between([reviewer], [application], on=local_day(at)).conflicts if is_hard(each)]
+    if bars:
+        raise CannotAssign(f"{reviewer.user} {bars[0].text}，须回避。")
+    living = ReviewTask.objects.filter(reviewer=reviewer, submitted_at__isnull=True).exclude(OFF)
+    if living.count() >= reviewer.most:
+        raise CannotAssign(f"{reviewer.user} 手上已有 {reviewer.most} 件，不能再分派。")
     try:
         with transaction.atomic():
             task = ReviewTask.objects.create(
@@ -104,7 +107,7 @@ def assign_reviewers(
 def withdraw_task(*, task: ReviewTask, by: User, at: datetime) -> None:
     """Take a file back from a reviewer who has not submitted (撤回分派); taken back already, nothing happens.
 
-    :raises CannotAssign: the reviewer has submitted, or has declared a conflict, which stays on record.
+    :raises CannotAssign: the reviewer has submitted, or has declared a conflict or declined, which stays on record.
     """
     found = ReviewTask.objects.select_for_update().filter(pk=task.pk).first()
     if found is None:
@@ -114,28 +117,64 @@ def withdraw_task(*, task: ReviewTask, by: User, at: datetime) -> None:
         raise CannotAssign("专家已经提交评分，不能撤回。")
     if task.is_recused:
         raise CannotAssign("专家已经申请回避，记录须保留。")
+    if task.is_off:
+        raise CannotAssign("专家已经谢绝，记录须保留。")
     events.record("review.task.withdrawn", subject=task.application, by=by, at=at, data={"task": task.pk})
     task.delete()
 
 
 @transaction.atomic
-def declare_conflict(*, task: ReviewTask, conflict: bool, ground: str, at: datetime) -> ReviewTask:
+def declare_conflict(
+    *, task: ReviewTask, conflict: bool, ground: str, at: datetime, kind: str = RelationKind.OTHER
+) -> ReviewTask:
     """Declare a conflict of interest or none; only after that does the file open (利害关系声明).
 
-    A conflict may be declared at any time before submission; "none" is said once.
+    A conflict may be declared at any time before submission, and stays on record; "none" is said once.
 
-    :raises CannotDeclare: scores are submitted, or a conflict comes without its kind.
+    :raises CannotDeclare: scores are submitted, the task is given back, a conflict comes without its ground, or none
+        is declared where one is known.
     """
     task = ReviewTask.objects.select_for_update().get(pk=task.pk)
-    if task.submitted_at or task.is_recused:
-        raise CannotDeclare("已经提交或已经回避，不能再改。")
+    if task.submitted_at or task.is_off:
+        raise CannotDeclare("已经提交、谢绝或回避，不能再改。")
     if conflict and not ground.strip():
         raise CannotDeclare("请说明是哪一种利害关系。", fields={"ground": "请说明是哪一种利害关系。"})
+    if conflict:
+        keep_declaration(task=task, kind=RelationKind(kind), ground=ground.strip(), at=at)
+    elif any(is_hard(each) for each in _known_conflicts(task, at)):
+        raise CannotDeclare("登记信息显示您与申报组织有须回避的关系，材料不能打开。请联系主管部门。")
     task.conflict = ConflictAnswer.CONFLICT if conflict else ConflictAnswer.NONE
     task.conflict_ground, task.declared_at = ground.strip(), at
     task.save(update_fields=["conflict", "conflict_ground", "declared_at"])
     data = {"task": task.pk, "conflict": conflict}
     events.record("review.conflict.declared", subject=task.application, by=task.reviewer.user, at=at, data=data)
+    return task
+
+
+def is_hard(conflict: Conflict) -> bool:
+    """Tell whether a conflict keeps a reviewer from the file."""
+    return conflict.strength == "hard"
+
+
+def _known_conflicts(task: ReviewTask, at: datetime) -> tuple[Conflict, ...]:
+    return conflicts_between([task.reviewer], [task.application], on=local_day(at)).conflicts
+
+
+@transaction.atomic
+def decline_task(*, task: ReviewTask, ground: str, at: datetime) -> ReviewTask:
+    """Give a file back for another reason than a conflict (谢绝评审); the task and what was declared stay on record.
+
+    :raises CannotDeclare: scores are submitted, the task is given back already, or no reason is given.
+    """
+    task = ReviewTask.objects.select_for_update().get(pk=task.pk)
+    if task.submitted_at or task.is_off:
+        raise CannotDeclare("已经提交、谢绝或回避，不能再改。")
+    if not ground.strip():
+        raise CannotDeclare("请写明不能承担的理由。", fields={"ground": "请写明不能承担的理由。"})
+    task.declined_at, task.decline_ground = at, ground.strip()
+    task.save(update_fields=["declined_at", "decline_ground"])
+    data = {"task": task.pk}
+    events.record("review.task.declined", subject=task.application, by=task.reviewer.user, at=at, data=data)
     return task
 
 
@@ -237,6 +276,8 @@ def _scorable(task: ReviewTask) -> ReviewTask:
         .select_related("application__case", "application__round__edition", "reviewer__user")
         .get(pk=task.pk)
     )
+    if fresh.declined_at:
+        raise CannotScore("您已谢绝评审这件材料。")
     if fresh.conflict != ConflictAnswer.NONE:
         raise CannotScore("请先声明有无利害关系。" if not fresh.conflict else "您已申请回避。")
     if fresh.submitted_at:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from pinzhang.engine.packs.draft import Draft, models_in
 from pinzhang.engine.packs.problems import Problem
+from pinzhang.engine.packs.schema.conflicts import ConflictRule
 from pinzhang.engine.packs.schema.criteria import Criterion, StageWeight
 from pinzhang.engine.packs.schema.form import FormField
 from pinzhang.engine.packs.schema.outcomes import Money
@@ -36,6 +37,8 @@ def _duplicates(draft: Draft, file: str, path: Path, entries: tuple[object, ...]
 def _name_field(entry: object) -> str | None:
     if isinstance(entry, StageWeight):
         return "stage"
+    if isinstance(entry, ConflictRule):
+        return "kind"
     return next(
         (field for field in ("key", "id", "name", "example") if isinstance(getattr(entry, field, None), str)), None
     )

@@ -5,6 +5,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from pinzhang.engine.packs.schema.base import Clause, Flag, Key, Number, SourceKey, Strict, Words
+from pinzhang.engine.packs.schema.conflicts import ConflictRule
 
 Basis = Literal["source", "assumption"]
 """Whether the source says it, or the pack assumes it where the source is silent and says so to every reader."""
@@ -113,7 +114,7 @@ class Band(Strict):
 
 
 class Criteria(Strict):
-    """Scales, schemes, stage weights, bands."""
+    """Scales, schemes, stage weights, bands, conflicts of interest."""
 
     scales: tuple[Scale, ...] = ()
     """Scales of scores (评分尺度)."""
@@ -123,3 +124,6 @@ class Criteria(Strict):
     """How much each scored stage counts (环节权重)."""
     bands: tuple[Band, ...] = ()
     """Levels of the final score (等级)."""
+    conflicts: tuple[ConflictRule, ...] | None = None
+    """What keeps a reviewer from a file (回避规定). Left out where the sources say nothing: the platform's own rules
+    apply and are shown as such. Who works or acts for the applicant never judges it, whatever is written here."""

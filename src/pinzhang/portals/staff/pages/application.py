@@ -158,12 +158,16 @@ def _rule_form(finding: findings.Finding, kept: Forms) -> forms.BaseForm:
     return kept.get(name) or RuleForm(prefix=name, initial=initial)
 
 
+def _candidates(application: Application, present: reviewing.StageTasks, reader: Reader) -> list[reviewing.Candidate]:
+    return reviewing.candidates_for(application, present.tasks, today=reader.today)
+
+
 def _inside(application: Application, roles: tuple[Actor, ...], reader: Reader, kept: Forms) -> dict[str, Any]:
     """Return what only the office that runs the round sees."""
     stages = reviewing.stage_tasks(application)
     present = next((each for each in stages if each.is_present), None)
     may_assign = "office" in roles and present is not None and not application.case.waiting
-    candidates = reviewing.candidates_for(application, present.tasks) if present and may_assign else []
+    candidates = _candidates(application, present, reader) if present and may_assign else []
     options = [(str(each.reviewer.pk), str(each.reviewer.user)) for each in candidates if not each.obstacle]
     evaluations = reviewing.evaluations_about(application)
     stage = stage_of(application)

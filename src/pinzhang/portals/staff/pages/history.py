@@ -48,6 +48,8 @@ EVENTS = {
     "applications.objection.raised": "收到异议",
     "applications.objection.decided": "认定异议",
     "review.task.assigned": "分派评审专家",
+    "review.task.dealt": "按方案分派评审专家",
+    "review.task.declined": "专家谢绝评审",
     "review.task.withdrawn": "撤回评审分派",
     "review.task.reminded": "提醒评审专家",
     "review.conflict.declared": "专家声明利害关系",

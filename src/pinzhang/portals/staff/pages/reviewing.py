@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from pinzhang.domain.applications.models import Application
 from pinzhang.domain.applications.selectors import application_plan
 from pinzhang.domain.review.models import Evaluation, Reviewer, ReviewTask
 from pinzhang.domain.review.selectors import reviewers_for
+from pinzhang.domain.review.selectors.conflicts import conflicts_between
 from pinzhang.domain.review.services.tasks import REVIEWED_KINDS
+from pinzhang.engine.assignment.conflicts import Conflict
 from pinzhang.engine.packs.schema.stages import Stage
 
 
@@ -36,8 +39,8 @@ class StageTasks:
 
     @property
     def working(self) -> int:
-        """Those who are neither recused nor done."""
-        return sum(task.submitted_at is None and not task.is_recused for task in self.tasks)
+        """Those who have neither submitted nor given the file back."""
+        return sum(task.submitted_at is None and not task.is_off for task in self.tasks)
 
 
 def stage_tasks(application: Application) -> list[StageTasks]:
@@ -56,23 +59,27 @@ def stage_tasks(application: Application) -> list[StageTasks]:
     return shown
 
 
-def candidates_for(application: Application, present: Sequence[ReviewTask]) -> list[Candidate]:
+def candidates_for(application: Application, present: Sequence[ReviewTask], *, today: date) -> list[Candidate]:
     """Return everybody in the pool with the files they have in hand; who cannot take this one last, with the reason."""
     taken = {task.reviewer_id for task in present}
+    pool = list(reviewers_for(application.case.authority))
+    standing = conflicts_between(pool, [application], on=today)
     found = [
-        Candidate(reviewer, reviewer.in_hand, _obstacle(application, reviewer, taken))  # type: ignore[attr-defined]
-        for reviewer in reviewers_for(application.case.authority)
+        Candidate(each, each.in_hand, _obstacle(each, taken, standing.between(each.pk, application.pk), today))  # type: ignore[attr-defined]
+        for each in pool
     ]
     return sorted(found, key=lambda each: bool(each.obstacle))
 
 
-def _obstacle(application: Application, reviewer: Reviewer, taken: set[int]) -> str:
+def _obstacle(reviewer: Reviewer, taken: set[int], conflicts: Sequence[Conflict], today: date) -> str:
     if reviewer.pk in taken:
         return "已有这件"
-    code = application.applicant.credit_code
-    if code and code == reviewer.employer_credit_code:
-        return "在申报组织任职，须回避"
-    return f"已满 {reviewer.load_limit} 件" if reviewer.in_hand >= reviewer.load_limit else ""  # type: ignore[attr-defined]
+    bar = next((each for each in conflicts if each.strength == "hard"), None)
+    if bar:
+        return f"{bar.text}，须回避"
+    if not reviewer.serves_on(today):
+        return "不在聘期内"
+    return f"已满 {reviewer.most} 件" if reviewer.in_hand >= reviewer.most else ""  # type: ignore[attr-defined]
 
 
 def evaluations_about(application: Application) -> list[Evaluation]:

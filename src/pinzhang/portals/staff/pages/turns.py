@@ -13,8 +13,8 @@ from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Post, User
 from pinzhang.domain.programmes.models import ProgrammeEdition
 from pinzhang.domain.programmes.selectors import edition_document
-from pinzhang.domain.review.choices import ConflictAnswer
 from pinzhang.domain.review.models import Evaluation, ReviewTask
+from pinzhang.domain.review.selectors import OFF
 from pinzhang.engine.packs.schema.stages import PER_CASE, Stage
 from pinzhang.engine.stages import Action, actors_of
 from pinzhang.engine.stages.kinds import moves
@@ -82,7 +82,7 @@ def _awaiting_officer(user: User, post: Post, editions: Editions) -> Q:
     )
     unfinished = ReviewTask.objects.filter(
         application=OuterRef("pk"), stage=OuterRef("case__stage"), submitted_at__isnull=True
-    ).exclude(conflict=ConflictAnswer.CONFLICT)
+    ).exclude(OFF)
     commissioned = Evaluation.objects.filter(application=OuterRef("pk"), stage=OuterRef("case__stage"))
     objected = Objection.objects.filter(application=OuterRef("pk"), state=ObjectionState.RECEIVED)
     to_do = (

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.domain.reference.models import Authority
 from pinzhang.domain.review.choices import ConflictAnswer
 from pinzhang.domain.review.models import Evaluation, Reviewer, ReviewTask
+from pinzhang.domain.review.selectors.conflicts import barred_applications
 from pinzhang.engine.packs.schema.criteria import Scale, Scheme
 from pinzhang.engine.scoring.combining import aggregate, combine_stages
 
@@ -31,22 +33,34 @@ def is_reviewer(user: User) -> bool:
 
 
 RECUSED = Q(conflict=ConflictAnswer.CONFLICT)
+DECLINED = Q(declined_at__isnull=False) & ~RECUSED
+OFF = RECUSED | Q(declined_at__isnull=False)
 SUBMITTED = Q(submitted_at__isnull=False)
 AT_ITS_STAGE = Q(application__case__stage=F("stage"), application__case__outcome="")
-TO_DO = AT_ITS_STAGE & ~SUBMITTED & ~RECUSED
+TO_DO = AT_ITS_STAGE & ~SUBMITTED & ~OFF
 TASK_STATES = {
     "todo": TO_DO,
     "done": SUBMITTED,
     "recused": RECUSED,
-    "missed": ~AT_ITS_STAGE & ~SUBMITTED & ~RECUSED,
+    "declined": DECLINED,
+    "missed": ~AT_ITS_STAGE & ~SUBMITTED & ~OFF,
 }
-"""How a task stands: to be done, submitted, recused, or never submitted while its stage ended."""
+"""How a task stands: to be done, submitted, recused, declined, or never submitted while its stage ended."""
 
 
-def tasks_of(user: User) -> QuerySet[ReviewTask]:
-    """Return a reviewer's own tasks, those left to do first, the first due of them first."""
+def _seen_by(user: User, on: date) -> QuerySet[ReviewTask]:
+    """Return the tasks a reviewer may know of: none of an applicant they are tied to, but those they gave back so."""
+    barred = Q(application__in=barred_applications(user, on=on))
+    return ReviewTask.objects.filter(reviewer__user=user).exclude(barred & ~RECUSED)
+
+
+def tasks_of(user: User, *, on: date) -> QuerySet[ReviewTask]:
+    """Return a reviewer's own tasks, those left to do first, the first due of them first.
+
+    A file of an applicant whom they must not judge on this day is not among them.
+    """
     return (
-        ReviewTask.objects.filter(reviewer__user=user)
+        _seen_by(user, on)
         .select_related(
             "application__case", "application__applicant", "application__subject", "application__round__edition"
         )
@@ -55,22 +69,29 @@ def tasks_of(user: User) -> QuerySet[ReviewTask]:
     )
 
 
-def task_counts(user: User) -> dict[str, int]:
-    """Return how many of a reviewer's tasks stand how."""
+def task_counts(user: User, *, on: date) -> dict[str, int]:
+    """Return how many of a reviewer's tasks stand how; what they may not know of does not count."""
     counts = {state: Count("pk", filter=condition) for state, condition in TASK_STATES.items()}
-    return ReviewTask.objects.filter(reviewer__user=user).aggregate(**counts)
+    return _seen_by(user, on).aggregate(**counts)
 
 
 def reviewers_for(authority: Authority) -> QuerySet[Reviewer]:
     """Return the active reviewers of an authority or above, with the files they have in hand."""
-    above = [authority.path[: i + 1] for i, character in enumerate(authority.path) if character == "/"]
-    in_hand = Q(tasks__submitted_at__isnull=True) & ~Q(tasks__conflict=ConflictAnswer.CONFLICT)
+    in_hand = Q(tasks__submitted_at__isnull=True, tasks__declined_at__isnull=True) & ~Q(
+        tasks__conflict=ConflictAnswer.CONFLICT
+    )
     return (
-        Reviewer.objects.filter(active=True, authority__path__in=above)
-        .select_related("user")
+        pool_of(authority)
+        .filter(active=True)
         .annotate(in_hand=Count("tasks", filter=in_hand))
         .order_by("in_hand", "pk")
     )
+
+
+def pool_of(authority: Authority) -> QuerySet[Reviewer]:
+    """Return everybody in the pool of an authority or above, those who left it too."""
+    above = [authority.path[: i + 1] for i, character in enumerate(authority.path) if character == "/"]
+    return Reviewer.objects.filter(authority__path__in=above).select_related("user")
 
 
 def evaluations_of(user: User) -> QuerySet[Evaluation]:
