@@ -1,4 +1,4 @@
-"""Write the generated pages of docs/reference: settings, commands, events.
+"""Write the generated pages of docs/reference: settings, commands, events, the API.
 
 python tools/write_docs.py
 """
@@ -107,7 +107,42 @@ def _pattern(node: ast.expr) -> str:
     return "…"
 
 
-PAGES = {"settings.md": settings_page, "commands.md": commands_page, "events.md": events_page}
+def api_page() -> str:
+    """Return the page of the API, from the schema that the instance serves."""
+    import django  # noqa: PLC0415 - after the environment is set
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pinzhang.config.settings")
+    django.setup()
+    from pinzhang.domain.connections.events import NAMES  # noqa: PLC0415 - Django is up only now
+    from pinzhang.portals.api import described  # noqa: PLC0415
+
+    lines = ["# API", "", *API_HEAD]
+    for part, operations in described.by_part().items():
+        lines += [f"## {part.capitalize()}", "", "| operation | address | what it does | scope | takes | gives |"]
+        lines += ["| --- | --- | --- | --- | --- | --- |", *(_operation(one) for one in operations), ""]
+    lines += ["## Refusals", "", "| name | meaning |", "| --- | --- |"]
+    lines += [f"| `{name}` | {text} |" for name, text in described.refusals()]
+    lines += ["", "## Events of webhooks", "", "| name | meaning |", "| --- | --- |"]
+    return "\n".join([*lines, *(f"| `{name}` | {text} |" for name, text in NAMES.items())]) + "\n"
+
+
+API_HEAD = [
+    "Every operation of `/api/v1/`, as its own OpenAPI document (`/api/v1/openapi.json` of an instance) says.",
+    "[Use the API](../howto/use-the-api.md) tells how. A refusal is an RFC 9457 problem: 400 cannot be read, 401 no",
+    "living token, 403 no scope, 404 not there for this caller, 409 changed meanwhile, 422 refused by the domain,",
+    "429 too often.",
+    "",
+]
+
+
+def _operation(one: Any) -> str:
+    takes, gives = (f"`{name}`" if name else "" for name in (one.takes, one.gives))
+    scope = f"`{one.scope}`" if one.scope else ""
+    address = f"`{one.method} {one.address}`"
+    return f"| `{one.name}` | {address} | {one.title} ({one.term}) | {scope} | {takes} | {gives} |"
+
+
+PAGES = {"api.md": api_page, "settings.md": settings_page, "commands.md": commands_page, "events.md": events_page}
 
 
 def main() -> int:

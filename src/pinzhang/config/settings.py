@@ -41,6 +41,7 @@ DOMAIN_APPS = [
     "pinzhang.domain.applications",
     "pinzhang.domain.review",
     "pinzhang.domain.marks",
+    "pinzhang.domain.connections",
 ]
 PORTALS = [
     "pinzhang.portals.ui",
@@ -49,6 +50,7 @@ PORTALS = [
     "pinzhang.portals.reviewer",
     "pinzhang.portals.institution",
     "pinzhang.portals.staff",
+    "pinzhang.portals.api",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -169,6 +171,7 @@ USE_I18N = True
 FORMAT_MODULE_PATH = ["pinzhang.portals.ui.formats"]
 
 TYPESETTER = "pinzhang.adapters.typesetting.typst.TypstTypesetter"
+COURIER = "pinzhang.adapters.webhook.https.HttpsCourier"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

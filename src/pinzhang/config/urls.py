@@ -13,6 +13,7 @@ urlpatterns = [
     path("account/after", after_sign_in, name="after_sign_in"),
     path("account/", include("allauth.account.urls")),
     path("account/mfa/", include("allauth.mfa.urls")),
+    path("api/", include("pinzhang.portals.api.urls")),
     path("enterprise/", include("pinzhang.portals.enterprise.urls")),
     path("institution/", include("pinzhang.portals.institution.urls")),
     path("reviewer/", include("pinzhang.portals.reviewer.urls")),

@@ -1,15 +1,19 @@
 """Who may do what with an application, as predicates composed by name."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import rules
 
 from pinzhang.domain.applications.models import Application
+from pinzhang.domain.applications.selectors import application_plan
 from pinzhang.domain.parties import selectors as parties
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Post, User
 from pinzhang.domain.reference.models import Authority
-from pinzhang.engine.stages import Actor
+from pinzhang.engine.packs.schema.stages import Stage
+from pinzhang.engine.stages import Action, Actor, allowed_actions
+from pinzhang.engine.stages.kinds import moves
 
 
 @rules.predicate
@@ -74,3 +78,26 @@ def roles_of(user: User, application: Application) -> tuple[Actor, ...]:
         "recommender": is_recommender,
     }
     return tuple(role for role, predicate in held.items() if predicate(user, application))
+
+
+OFFICIAL: tuple[Actor, ...] = ("office", "authority", "recommender")
+
+
+def official_roles(user: User, application: Application) -> tuple[Actor, ...]:
+    """Return the official roles that a person has towards an application; being of the applicant's firm is none."""
+    return tuple(role for role in roles_of(user, application) if role in OFFICIAL)
+
+
+def role_for(action: Action, roles: Iterable[Actor], application: Application) -> Actor:
+    """Return as which role a step is taken; where it is nobody's turn, the first role, which will be refused."""
+    held = tuple(roles)
+    plan, state = application_plan(application), application.case.state
+    return next((role for role in held if action in allowed_actions(plan, state, role)), held[0])
+
+
+def list_role_for(action: Action, roles: Iterable[Actor], stage: Stage) -> Actor | None:
+    """Return the first of the roles that may take a step with an open list at a stage; nothing where none may."""
+    move = moves(stage.kind).get(action)
+    if move is None:
+        return None
+    return next((role for role in roles if role in move.actors_in(stage)), None)

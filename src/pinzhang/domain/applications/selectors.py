@@ -1,6 +1,6 @@
 """Reads of applications."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from pinzhang.domain.facts.selectors import facts_by_edition, facts_of
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Organisation, Post, User
 from pinzhang.domain.programmes.models import ProgrammeEdition, Round
-from pinzhang.domain.programmes.selectors import edition_document, plan_of
+from pinzhang.domain.programmes.selectors import edition_document, plan_of, rounds_of
 from pinzhang.domain.reference.models import Department
 from pinzhang.engine.forms import problems_of
 from pinzhang.engine.packs.schema.eligibility import Rule
@@ -261,3 +261,17 @@ def noticed_applications(opened: BatchStage) -> QuerySet[Application]:
 def count_in_hand() -> int:
     """Return how many applications were handed in and have no outcome yet (在办)."""
     return Application.objects.filter(submitted_at__isnull=False, case__outcome="").count()
+
+
+def lists_for(posts: Iterable[Post]) -> QuerySet[BatchStage]:
+    """Return the lists of the rounds that an official works on or leads."""
+    return BatchStage.objects.filter(batch__round__in=rounds_of(posts)).select_related("opened_by", "closed_by")
+
+
+def opinions_for(posts: Iterable[Post]) -> QuerySet[Opinion]:
+    """Return every opinion that an official's departments are asked for."""
+    asked = Q(pk__in=[])
+    for post in posts:
+        if post.role == PostRole.DEPARTMENT and post.department is not None:
+            asked |= Q(pk__in=opinions_asked_of(post.department).values("pk"))
+    return Opinion.objects.filter(asked)

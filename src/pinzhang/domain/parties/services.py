@@ -112,7 +112,7 @@ def join_organisation(
 
 
 @transaction.atomic
-def leave_organisation(*, membership: Membership, by: User, at: datetime) -> None:
+def leave_organisation(*, membership: Membership, by: User | None, at: datetime) -> None:
     """End a membership; access ends with it at once (退出单位)."""
     if not Membership.objects.filter(pk=membership.pk, until_at__isnull=True).update(until_at=at):
         return
@@ -148,6 +148,13 @@ def register_user(
     return User.objects.create_user(
         username=username, full_name=full_name, email=email, password=password, language=language
     )
+
+
+@transaction.atomic
+def close_account(*, user: User, by: User | None, at: datetime) -> None:
+    """Close an account for good: nobody signs in with it, and it is told of nothing (停用账号)."""
+    if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+        events.record("parties.account.closed", subject=user, by=by, at=at)
 
 
 @transaction.atomic

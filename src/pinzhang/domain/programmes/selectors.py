@@ -1,10 +1,13 @@
 """Reads of editions and rounds; an edition is parsed once per process from its canonical bytes."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
+from pinzhang.domain.parties.choices import PostRole
+from pinzhang.domain.parties.models import Post
 from pinzhang.domain.programmes.choices import DraftStage, RoundState
 from pinzhang.domain.programmes.models import DraftOpinion, EditionDraft, ProgrammeEdition, Round, RoundExtension
 from pinzhang.engine.packs.canonical import from_canonical
@@ -126,3 +129,34 @@ def accepts(round_: Round, *, organisation_pk: int, at: datetime) -> bool:
     if round_.state != RoundState.IN_REVIEW:
         return False
     return RoundExtension.objects.filter(round=round_, organisation_id=organisation_pk, closes_at__gt=at).exists()
+
+
+def posts_under(posts: Iterable[Post], role: PostRole) -> Q:
+    """Return the condition of being run by an authority in which one of the posts has a role, or one below."""
+    condition = Q(pk__in=[])
+    for post in posts:
+        if post.role == role:
+            condition |= Q(authority__path__startswith=post.authority.path)
+    return condition
+
+
+def rounds_of(posts: Iterable[Post]) -> QuerySet[Round]:
+    """Return the rounds that an official works on or leads."""
+    held = tuple(posts)
+    wanted = (
+        posts_under(held, PostRole.OFFICER) | posts_under(held, PostRole.APPROVER) | posts_under(held, PostRole.LEADER)
+    )
+    return Round.objects.filter(wanted).select_related("edition", "authority").defer("edition__content")
+
+
+def rounds_read_by(posts: Iterable[Post]) -> QuerySet[Round]:
+    """Return the rounds of the authorities in which an official holds any post, and of those below."""
+    condition = Q(pk__in=[])
+    for post in posts:
+        condition |= Q(authority__path__startswith=post.authority.path)
+    return rounds().filter(condition)
+
+
+def editions_run_by(posts: Iterable[Post], on: date) -> QuerySet[ProgrammeEdition]:
+    """Return the editions in force of which an official may set up a round."""
+    return current_editions(on).filter(posts_under(posts, PostRole.OFFICER))

@@ -27,6 +27,8 @@ SHARED_SECONDS = 0.05
 KEPT_FOR = timedelta(days=30)
 _runners: dict[str, Runner] = {}
 _alone: set[str] = set()
+_outside: set[str] = set()
+"""What is run outside a transaction, because it waits for the systems of others."""
 _repeated: dict[str, str] = {}
 """How often a registered function is run: every ``day`` or every ``hour``."""
 
@@ -63,6 +65,15 @@ def job_alone(runner: Runner) -> Runner:
     """Register a function that reaches outside the database, as mail does: it shares no transaction with others."""
     _alone.add(f"{runner.__module__}.{runner.__qualname__}")
     return job(runner)
+
+
+def outside(runner: Runner) -> Runner:
+    """Register a function that waits for the systems of others; no lock is held meanwhile.
+
+    It may be run again after a worker was killed, so whoever it speaks to must know what was said before.
+    """
+    _outside.add(f"{runner.__module__}.{runner.__qualname__}")
+    return job_alone(runner)
 
 
 def enqueue(runner: Runner, *, key: str, payload: dict[str, Any], at: datetime) -> None:
@@ -152,6 +163,8 @@ def _run(pks: list[int], *, worker: str, at: datetime) -> int:
     """Run the first of some jobs in one transaction, and return how many were reached."""
     reached: list[int] = []
     try:
+        if _run_outside(pks[0], worker=worker, at=at):
+            return 1
         with transaction.atomic():
             _run_some(pks, reached, worker=worker, at=at)
     except Exception as error:
@@ -179,6 +192,17 @@ def _run_some(pks: list[int], reached: list[int], *, worker: str, at: datetime) 
             break
     done = [pk for pk in reached if pk in held]
     Job.objects.filter(pk__in=done).update(state=Job.DONE, leased_until=None, attempts=F("attempts") + 1, last_error="")
+
+
+def _run_outside(pk: int, *, worker: str, at: datetime) -> bool:
+    """Run a job that waits for others without holding a lock, and tell whether this was one."""
+    mine = Job.objects.filter(pk=pk, leased_by=worker, state=Job.RUNNING, handler__in=_outside).first()
+    if mine is None:
+        return False
+    _runners[mine.handler](mine.payload, at)
+    still_mine = Job.objects.filter(pk=pk, leased_by=worker, state=Job.RUNNING)
+    still_mine.update(state=Job.DONE, leased_until=None, attempts=mine.attempts + 1, last_error="")
+    return True
 
 
 @transaction.atomic

@@ -13,19 +13,14 @@ from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.facts.selectors import entries_of
 from pinzhang.domain.facts.services import declare_complete, end_entry
 from pinzhang.domain.parties.services import update_profile
+from pinzhang.domain.programmes.own_facts import APPLICANT, AS_OF, SOURCE, enter_fact, facts_in_force, questions_of
 from pinzhang.portals.enterprise.access import EnterpriseRequest, enterprise_required
 from pinzhang.portals.enterprise.forms import CompleteForm, ProfileForm
 from pinzhang.portals.enterprise.pages.known import (
-    APPLICANT,
-    AS_OF,
-    SOURCE,
     KnownFact,
     coverage_of,
-    enter_fact,
-    facts_in_force,
     known_fact,
     known_facts,
-    questions_of,
     read_entry,
     shelves_of,
 )

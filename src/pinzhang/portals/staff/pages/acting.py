@@ -4,15 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pinzhang.domain.applications.models import Application
-from pinzhang.domain.applications.permissions import roles_of
 from pinzhang.domain.applications.selectors import CASE_READERS, application_plan
-from pinzhang.domain.parties.models import Post, User
+from pinzhang.domain.parties.models import Post
 from pinzhang.engine.packs.schema.stages import PER_CASE
 from pinzhang.engine.stages import Action, Actor, allowed_actions, verb
 
 DECIDING = (Action.COMPLETE, Action.REFUSE, Action.RETURN)
 TONES = {Action.COMPLETE: "btn-primary", Action.REFUSE: "btn-danger-quiet", Action.VOID: "btn-danger-quiet"}
-OFFICIAL: tuple[Actor, ...] = ("office", "authority", "recommender")
 
 
 @dataclass(frozen=True)
@@ -23,11 +21,6 @@ class Button:
     label: str
     role: Actor
     tone: str = "btn-quiet"
-
-
-def official_roles(user: User, application: Application) -> tuple[Actor, ...]:
-    """Return the official roles that a person has towards an application; being of the applicant's firm is none."""
-    return tuple(role for role in roles_of(user, application) if role in OFFICIAL)
 
 
 def buttons_for(application: Application, roles: Iterable[Actor]) -> list[Button]:
@@ -42,13 +35,6 @@ def buttons_for(application: Application, roles: Iterable[Actor]) -> list[Button
     if kind not in PER_CASE:
         return [button for action, button in found.items() if action not in DECIDING]
     return list(found.values())
-
-
-def role_for(action: Action, roles: Iterable[Actor], application: Application) -> Actor:
-    """Return as which role a step is taken; where it is nobody's turn, the first role, which will be refused."""
-    held = tuple(roles)
-    plan, state = application_plan(application), application.case.state
-    return next((role for role in held if action in allowed_actions(plan, state, role)), held[0])
 
 
 def return_targets(application: Application) -> list[tuple[str, str]]:

@@ -8,7 +8,8 @@ from django import forms
 
 from pinzhang.domain.applications.choices import ObjectionState
 from pinzhang.domain.applications.models import Application, Objection
-from pinzhang.domain.applications.selectors import application_plan, recommendations_used
+from pinzhang.domain.applications.permissions import official_roles
+from pinzhang.domain.applications.selectors import application_plan, opinions_for, recommendations_used
 from pinzhang.domain.applications.services.stages import SETTING_ASIDE
 from pinzhang.domain.cases.clocks import reading_of
 from pinzhang.domain.cases.models import BatchStage, CorrectionRequest
@@ -31,7 +32,6 @@ from pinzhang.portals.staff.forms_cases import (
 )
 from pinzhang.portals.staff.pages import acting, findings, history, reviewing
 from pinzhang.portals.staff.pages.names import clause_url, route_name, sector_name, stage_of, tier_names
-from pinzhang.portals.staff.pages.opinions import opinions_for
 from pinzhang.portals.ui.answers import FilledSection, filled_sections
 
 
@@ -53,7 +53,7 @@ Forms = dict[str, forms.BaseForm]
 
 def context_of(application: Application, reader: Reader, kept: Forms) -> dict[str, Any]:
     """Return everything the page shows; a form that came back stands where it stood, as it was typed."""
-    roles = acting.official_roles(reader.user, application)
+    roles = official_roles(reader.user, application)
     inside = acting.is_inside(reader.posts, application)
     buttons = acting.buttons_for(application, roles)
     sections = filled_sections(application)

@@ -21,11 +21,12 @@ from pinzhang.domain.marks.selectors import alerts_for, in_state, marks_visible_
 from pinzhang.domain.parties.models import Post, User
 from pinzhang.domain.programmes.choices import DraftStage, RoundState
 from pinzhang.domain.programmes.models import Round
+from pinzhang.domain.programmes.selectors import rounds_of
 from pinzhang.domain.reference.models import Region
-from pinzhang.portals.staff.pages import turns
-from pinzhang.portals.staff.pages.desk import ListLine, list_lines, rounds_of
+from pinzhang.domain.review import turns
+from pinzhang.domain.review.desk import Desk
+from pinzhang.portals.staff.pages.desk import ListLine, list_lines
 from pinzhang.portals.staff.pages.drafting import drafts_for
-from pinzhang.portals.staff.pages.queue import Desk
 
 MONTHS = 12
 ROUNDS_SHOWN = 8

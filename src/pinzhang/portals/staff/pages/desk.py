@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from pinzhang.domain.applications.choices import ObjectionState
 from pinzhang.domain.applications.models import Application, Objection, Opinion
@@ -17,11 +17,12 @@ from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Post
 from pinzhang.domain.parties.selectors import officers_beside
 from pinzhang.domain.programmes.models import Round
+from pinzhang.domain.programmes.selectors import rounds_of
+from pinzhang.domain.review.desk import Desk
+from pinzhang.domain.review.turns import running
 from pinzhang.engine.packs.schema.stages import Stage
 from pinzhang.engine.stages import published_calendar
 from pinzhang.portals.staff.access import has_post
-from pinzhang.portals.staff.pages.queue import Desk
-from pinzhang.portals.staff.pages.turns import running
 
 WORKING_DAYS_SHOWN = 5
 OBJECTIONS_SHOWN = 8
@@ -52,24 +53,6 @@ def beside(desk: Desk) -> dict[str, Any]:
         "is_department": has_post(desk.posts, PostRole.DEPARTMENT),
         "officers": officers_beside(desk.user),
     }
-
-
-def posts_under(posts: Iterable[Post], role: PostRole) -> Q:
-    """Return the condition of being run by an authority in which one of the posts has a role, or one below."""
-    condition = Q(pk__in=[])
-    for post in posts:
-        if post.role == role:
-            condition |= Q(authority__path__startswith=post.authority.path)
-    return condition
-
-
-def rounds_of(posts: Iterable[Post]) -> QuerySet[Round]:
-    """Return the rounds that an official works on or leads."""
-    held = tuple(posts)
-    wanted = (
-        posts_under(held, PostRole.OFFICER) | posts_under(held, PostRole.APPROVER) | posts_under(held, PostRole.LEADER)
-    )
-    return Round.objects.filter(wanted).select_related("edition", "authority").defer("edition__content")
 
 
 def list_lines(desk: Desk) -> list[ListLine]:

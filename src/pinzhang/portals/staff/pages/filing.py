@@ -16,12 +16,11 @@ from pinzhang.domain.applications.selectors import (
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Post
 from pinzhang.domain.programmes.models import Round
-from pinzhang.domain.programmes.selectors import edition_document
+from pinzhang.domain.programmes.selectors import edition_document, posts_under
 from pinzhang.engine.forms import Visibility
 from pinzhang.engine.packs.schema.form import FormSection
 from pinzhang.portals.staff.forms_cases import AnswersToRequestsForm
 from pinzhang.portals.staff.pages.application import corrections_of
-from pinzhang.portals.staff.pages.desk import posts_under
 from pinzhang.portals.ui.sheets import Sheet, SheetMaker
 
 FILE_PAGE = "staff:attachment"

@@ -1,29 +1,27 @@
 """A list of a round at one of its batch stages: who is on it, what was said of them, how it is closed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from pinzhang.domain.applications.models import Application, Objection, Opinion
-from pinzhang.domain.applications.permissions import list_roles_of
+from pinzhang.domain.applications.permissions import list_role_for, list_roles_of
 from pinzhang.domain.applications.selectors import applications, list_plan
 from pinzhang.domain.cases.clocks import Reading, reading_on
 from pinzhang.domain.cases.models import BatchStage
-from pinzhang.domain.parties.models import Post, User
+from pinzhang.domain.parties.models import User
 from pinzhang.domain.programmes.models import Round
 from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.domain.review.models import Evaluation, PanelEntry
 from pinzhang.domain.review.services.panel import places_of
 from pinzhang.engine.packs.schema.stages import Stage
 from pinzhang.engine.stages import Action, Actor, verb
-from pinzhang.engine.stages.kinds import moves
 from pinzhang.portals.staff.forms_cases import CloseListForm, ProposalForm, ReturnListForm
-from pinzhang.portals.staff.pages.desk import rounds_of
 from pinzhang.portals.staff.pages.names import clause_url, tier_names
 
 WANTS: dict[str, tuple[str, ...]] = {
@@ -65,10 +63,7 @@ class OpenedList:
 
     def role_for(self, action: Action) -> Actor | None:
         """Return the first of the official's roles that may take a step in this kind of stage."""
-        move = moves(self.stage.kind).get(action)
-        if move is None or not self.is_open:
-            return None
-        return next((role for role in self.roles if role in move.actors_in(self.stage)), None)
+        return list_role_for(action, self.roles, self.stage) if self.is_open else None
 
     @property
     def closing_label(self) -> str:
@@ -81,11 +76,6 @@ class OpenedList:
             return []
         plan = list_plan(self.round)
         return [(key, plan.stage(key).name.zh) for key in plan.return_targets(self.stage.key)]
-
-
-def lists_for(posts: Iterable[Post]) -> QuerySet[BatchStage]:
-    """Return the lists of the rounds that an official works on or leads."""
-    return BatchStage.objects.filter(batch__round__in=rounds_of(posts)).select_related("opened_by", "closed_by")
 
 
 def opened_list(opened: BatchStage, user: User, today: date) -> OpenedList:

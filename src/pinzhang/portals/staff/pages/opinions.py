@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django import forms
-from django.db.models import Q, QuerySet
 
 from pinzhang.domain.applications.models import Opinion
-from pinzhang.domain.applications.selectors import list_plan, opinions_asked_of
+from pinzhang.domain.applications.selectors import list_plan, opinions_for
 from pinzhang.domain.cases.clocks import Reading, reading_on
 from pinzhang.domain.cases.models import BatchStage
-from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Post
 from pinzhang.domain.programmes.models import Round
 from pinzhang.engine.packs.schema.stages import Stage
@@ -38,15 +36,6 @@ class Consultation:
     @property
     def owed(self) -> int:
         return sum(not opinion.kind for opinion, _ in self.opinions)
-
-
-def opinions_for(posts: Iterable[Post]) -> QuerySet[Opinion]:
-    """Return every opinion that an official's departments are asked for."""
-    asked = Q(pk__in=[])
-    for post in posts:
-        if post.role == PostRole.DEPARTMENT and post.department is not None:
-            asked |= Q(pk__in=opinions_asked_of(post.department).values("pk"))
-    return Opinion.objects.filter(asked)
 
 
 def consultations(

@@ -13,11 +13,11 @@ from pinzhang.domain.cases.clocks import Reading, reading_of
 from pinzhang.domain.core.days import local_day
 from pinzhang.domain.parties.models import Post
 from pinzhang.domain.programmes.models import Round
+from pinzhang.domain.programmes.selectors import rounds_of
 from pinzhang.domain.review.models import Reviewer, ReviewTask
 from pinzhang.domain.review.services.reminders import is_owed
 from pinzhang.domain.review.services.tasks import REVIEWED_KINDS
 from pinzhang.engine.packs.schema.stages import Stage
-from pinzhang.portals.staff.pages.desk import rounds_of
 
 SLOW_AFTER_DAYS = 7
 """Where the edition names no term: a task that has lain so long is shown as slow, not as late."""

@@ -10,19 +10,17 @@ from django.http import QueryDict
 
 from pinzhang.domain.applications.choices import ObjectionState
 from pinzhang.domain.applications.models import Application, Objection, Opinion
-from pinzhang.domain.applications.selectors import Tally, readable_by, tally_of
+from pinzhang.domain.applications.selectors import Tally, tally_of
 from pinzhang.domain.cases.clocks import Reading, is_paused, reading_of
 from pinzhang.domain.cases.models import BatchStage, CorrectionRequest
 from pinzhang.domain.core.days import local_day
-from pinzhang.domain.parties.models import Post, User
 from pinzhang.domain.programmes.selectors import edition_document
+from pinzhang.domain.review.desk import NOBODY, Desk
 from pinzhang.engine.packs.schema.stages import Stage, StageKind
 from pinzhang.engine.stages import kind_name
 from pinzhang.portals.staff.forms_cases import QueueFilter
-from pinzhang.portals.staff.pages import turns
 from pinzhang.portals.staff.pages.names import sector_name, stage_of
 
-NOBODY = "nobody"
 VIEWS = (
     ("mine", "等我办", ""),
     ("late", "超期", "bad"),
@@ -52,36 +50,6 @@ class Row:
     @property
     def chosen_value(self) -> str:
         return f"{self.application.pk}:{self.application.case.version}"
-
-
-@dataclass(frozen=True)
-class Desk:
-    """An official with what they may read, and the editions it was made under."""
-
-    user: User
-    posts: tuple[Post, ...]
-    readable: QuerySet[Application]
-    editions: turns.Editions
-    today: date
-
-    @classmethod
-    def of(cls, user: User, posts: tuple[Post, ...], *, today: date) -> "Desk":
-        """Return the desk of an official on a day."""
-        readable = readable_by(user)
-        return cls(user, posts, readable, turns.editions_of(readable), today)
-
-    @property
-    def views(self) -> dict[str, Q]:
-        """The condition of every view."""
-        return {
-            "mine": turns.awaiting(self.user, self.posts, self.editions),
-            "late": turns.late(self.editions, self.today),
-            "today": turns.running(self.editions) & Q(case__due_on=self.today),
-            "correction": turns.LIVING & Q(case__waiting=True),
-            "opinions": turns.LIVING & turns.standing_at(self.editions, lambda stage: stage.kind == "consultation"),
-            "unassigned": turns.LIVING & Q(case__assignee__isnull=True),
-            "all": Q(),
-        }
 
 
 def filter_form(desk: Desk, query: QueryDict) -> QueueFilter:
@@ -118,34 +86,6 @@ def _kinds(desk: Desk) -> list[tuple[str, str]]:
     documents = [edition_document(edition) for edition in desk.editions]
     kinds: dict[StageKind, str] = {stage.kind: kind_name(stage.kind).zh for each in documents for stage in each.stages}
     return [(str(kind), name) for kind, name in kinds.items()]
-
-
-def narrowed(desk: Desk, chosen: dict[str, str]) -> QuerySet[Application]:
-    """Return what may be read, narrowed to what was asked for."""
-    found = desk.readable
-    if "q" in chosen:
-        text = chosen["q"]
-        found = found.filter(
-            Q(case__number__icontains=text)
-            | Q(case__title__icontains=text)
-            | Q(applicant__name__icontains=text)
-            | Q(applicant__credit_code__icontains=text)
-        )
-    if "district" in chosen:
-        found = found.filter(applicant__region__code=chosen["district"])
-    if "sector" in chosen:
-        found = found.filter(sector=chosen["sector"])
-    if "round" in chosen:
-        found = found.filter(round=int(chosen["round"]))
-    if "kind" in chosen:
-        found = found.filter(turns.standing_at(desk.editions, lambda stage: stage.kind == chosen["kind"]))
-    return found.filter(_assigned(desk.user, chosen["assignee"])) if "assignee" in chosen else found
-
-
-def _assigned(user: User, whom: str) -> Q:
-    nobody, me = Q(case__assignee__isnull=True), Q(case__assignee=user)
-    named = {"me": me, "mine": me | nobody, NOBODY: nobody}
-    return named[whom] if whom in named else Q(case__assignee=whom)
 
 
 def counts(found: QuerySet[Application], views: dict[str, Q]) -> dict[str, int]:

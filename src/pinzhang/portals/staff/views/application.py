@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from pinzhang.domain.applications.models import Application, Objection
+from pinzhang.domain.applications.permissions import official_roles, role_for
 from pinzhang.domain.applications.selectors import readable_by
 from pinzhang.domain.applications.services import lists, stages
 from pinzhang.domain.cases.models import Attachment
@@ -47,7 +48,7 @@ def readable(request: StaffRequest, pk: int) -> Application:
 def acted_on(request: StaffRequest, pk: int, role: Actor | None = None) -> tuple[Application, tuple[Actor, ...]]:
     """Return an application towards which the official has a role (this one, where it is named)."""
     application = readable(request, pk)
-    roles = acting.official_roles(request.user, application)
+    roles = official_roles(request.user, application)
     if not roles or (role and role not in roles):
         raise Http404
     return application, roles
@@ -106,7 +107,7 @@ def step(request: StaffRequest, pk: int) -> HttpResponse:
         stages.decide_stage(
             application=found,
             action=action,
-            role=acting.role_for(action, roles, found),
+            role=role_for(action, roles, found),
             by=request.user,
             at=timezone.now(),
             note=form.cleaned_data["note"],
@@ -171,7 +172,7 @@ def withdraw_corrections(request: StaffRequest, pk: int) -> HttpResponse:
             by=request.user,
             at=timezone.now(),
             expected_version=form.cleaned_data["version"],
-            role=acting.role_for(Action.WITHDRAW_REQUEST, roles, found),
+            role=role_for(Action.WITHDRAW_REQUEST, roles, found),
         )
 
     return attempt(request, found, ("withdraw", form), act, "已撤回补正通知，继续计时。")

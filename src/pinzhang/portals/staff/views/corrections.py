@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from pinzhang.domain.applications.models import Application
+from pinzhang.domain.applications.permissions import role_for
 from pinzhang.domain.applications.services import stages
 from pinzhang.domain.core.refusals import Refusal
 from pinzhang.engine.stages import Action, Actor
@@ -48,7 +49,7 @@ def _ask(request: StaffRequest, found: Application, roles: tuple[Actor, ...]) ->
             by=request.user,
             at=timezone.now(),
             expected_version=form.cleaned_data["version"],
-            role=acting.role_for(Action.ASK, roles, found),
+            role=role_for(Action.ASK, roles, found),
         )
     except Refusal as refusal:
         return render(request, PAGE, {**context, "refusal": refusal}, status=UNPROCESSABLE)

@@ -7,13 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from pinzhang.domain.applications.selectors import opinions_for
 from pinzhang.domain.applications.services import lists
 from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.portals.staff.access import StaffRequest, post_required
 from pinzhang.portals.staff.forms_cases import OpinionForm, blame
-from pinzhang.portals.staff.pages.opinions import consultations, opinions_for
+from pinzhang.portals.staff.pages.opinions import consultations
 from pinzhang.portals.ui.refusals import UNPROCESSABLE
 
 

@@ -11,26 +11,25 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pinzhang.domain.applications.models import Opinion
 from pinzhang.domain.applications.permissions import list_roles_of
-from pinzhang.domain.applications.selectors import list_plan
+from pinzhang.domain.applications.selectors import list_plan, lists_for, opinions_for
 from pinzhang.domain.applications.services import lists as services
 from pinzhang.domain.cases.models import BatchStage
 from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.marks.services import confer as confer_marks
+from pinzhang.domain.programmes.selectors import rounds_of
 from pinzhang.domain.review.services import panel
 from pinzhang.engine.stages import Action, Actor
 from pinzhang.portals.staff.access import StaffRequest, staff_required
 from pinzhang.portals.staff.forms_cases import CloseListForm, OpenListForm, OpinionForm, ReturnListForm, blame
 from pinzhang.portals.staff.pages import lists as shown
 from pinzhang.portals.staff.pages import opening
-from pinzhang.portals.staff.pages.desk import rounds_of
-from pinzhang.portals.staff.pages.opinions import opinions_for
 from pinzhang.portals.ui.refusals import UNPROCESSABLE
 
 
 def found_list(request: StaffRequest, pk: int) -> shown.OpenedList:
     """Return a list that the official works on or leads; others do not exist for them."""
-    opened = get_object_or_404(shown.lists_for(request.posts), pk=pk)
+    opened = get_object_or_404(lists_for(request.posts), pk=pk)
     return shown.opened_list(opened, request.user, local_day(timezone.now()))
 
 
@@ -80,7 +79,7 @@ def opened_list(request: StaffRequest, pk: int) -> HttpResponse:
     A department that is asked about it answers on a page of its own.
     """
     asked = opinions_for(request.posts).filter(batch_stage=pk)
-    if not shown.lists_for(request.posts).filter(pk=pk).exists() and asked.exists():
+    if not lists_for(request.posts).filter(pk=pk).exists() and asked.exists():
         return redirect("staff:opinions")
     return page(request, found_list(request, pk))
 

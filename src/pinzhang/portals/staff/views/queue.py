@@ -14,6 +14,7 @@ from pinzhang.domain.core.days import local_day
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import User
 from pinzhang.domain.parties.selectors import officers_beside
+from pinzhang.domain.review.desk import Desk, narrowed
 from pinzhang.portals.staff.access import StaffRequest, post_required, staff_required
 from pinzhang.portals.staff.forms_cases import AssignForm
 from pinzhang.portals.staff.pages import desk as beside
@@ -28,9 +29,9 @@ from pinzhang.portals.ui.spreadsheets import workbook
 @staff_required
 def queue(request: StaffRequest) -> HttpResponse:
     """Show what waits for the official, narrowed by filters (办件)."""
-    desk = shown.Desk.of(request.user, request.posts, today=local_day(timezone.now()))
+    desk = Desk.of(request.user, request.posts, today=local_day(timezone.now()))
     form = shown.filter_form(desk, request.GET)
-    found, views = shown.narrowed(desk, form.chosen()), desk.views
+    found, views = narrowed(desk, form.chosen()), desk.views
     view = request.GET.get("view", "mine")
     view = view if view in views else "mine"
     counts = shown.counts(found, views)
@@ -52,8 +53,8 @@ def queue(request: StaffRequest) -> HttpResponse:
 @staff_required
 def export(request: StaffRequest) -> FileResponse:
     """Hand out the cases of a view, as narrowed, as a workbook (导出)."""
-    desk = shown.Desk.of(request.user, request.posts, today=local_day(timezone.now()))
-    found = shown.narrowed(desk, shown.filter_form(desk, request.GET).chosen())
+    desk = Desk.of(request.user, request.posts, today=local_day(timezone.now()))
+    found = narrowed(desk, shown.filter_form(desk, request.GET).chosen())
     views = desk.views
     view = request.GET.get("view", "mine")
     cases = list(shown.in_order(found.filter(views.get(view, views["mine"]))))
@@ -131,7 +132,7 @@ def _chosen(request: StaffRequest) -> list[tuple[Application, int]]:
         pk, _, version = value.partition(":")
         if pk.isdecimal() and version.isdecimal():
             versions[int(pk)] = int(version)
-    desk = shown.Desk.of(request.user, request.posts, today=local_day(timezone.now()))
+    desk = Desk.of(request.user, request.posts, today=local_day(timezone.now()))
     found = shown.in_order(desk.readable.filter(pk__in=versions))
     return [(each, versions[each.pk]) for each in found]
 

@@ -1,7 +1,7 @@
 """Rounds: set up, open, close, clone, extend, finish (届次)."""
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,8 +11,7 @@ from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.selectors import organisation_by_credit_code
 from pinzhang.domain.programmes.choices import RoundState
-from pinzhang.domain.programmes.models import ProgrammeEdition, Round
-from pinzhang.domain.programmes.selectors import current_editions, edition_document, rounds
+from pinzhang.domain.programmes.selectors import edition_document, editions_run_by, rounds_read_by
 from pinzhang.domain.programmes.services import rounds as services
 from pinzhang.portals.staff.access import StaffRequest, post_required, staff_required
 from pinzhang.portals.staff.forms_office import CloneForm, ExtensionForm, RoundForm, first_dates
@@ -28,26 +27,11 @@ MOVES = {
 }
 
 
-def _mine(request: StaffRequest) -> QuerySet[Round]:
-    condition = Q(pk__in=[])
-    for post in request.posts:
-        condition |= Q(authority__path__startswith=post.authority.path)
-    return rounds().filter(condition)
-
-
-def _my_editions(request: StaffRequest) -> QuerySet[ProgrammeEdition]:
-    condition = Q(pk__in=[])
-    for post in request.posts:
-        if post.role == PostRole.OFFICER:
-            condition |= Q(authority__path__startswith=post.authority.path)
-    return current_editions(timezone.localdate()).filter(condition)
-
-
 @staff_required
 def index(request: StaffRequest) -> HttpResponse:
     """List the rounds of the official's authorities (届次列表)."""
     handed_in = Q(applications__submitted_at__isnull=False)
-    found = _mine(request).annotate(
+    found = rounds_read_by(request.posts).annotate(
         applications_count=Count("applications", filter=handed_in, distinct=True),
         living=Count("applications", filter=handed_in & Q(applications__case__outcome=""), distinct=True),
     )
@@ -58,8 +42,8 @@ def index(request: StaffRequest) -> HttpResponse:
         found = found.filter(edition__code=programme)
     context = {
         "page": numbered_page(found, request),
-        "editions": _my_editions(request),
-        "programmes": _mine(request).order_by().values_list("edition__code", "edition__name").distinct(),
+        "editions": editions_run_by(request.posts, timezone.localdate()),
+        "programmes": rounds_read_by(request.posts).order_by().values_list("edition__code", "edition__name").distinct(),
         "states": RoundState.choices,
         "state": state,
         "programme": programme,
@@ -70,7 +54,7 @@ def index(request: StaffRequest) -> HttpResponse:
 @officer_required
 def set_up(request: StaffRequest, code: str) -> HttpResponse:
     """Set up a round of the edition in force (筹备一届)."""
-    edition = get_object_or_404(_my_editions(request), code=code)
+    edition = get_object_or_404(editions_run_by(request.posts, timezone.localdate()), code=code)
     outcomes = edition_document(edition).outcomes
     form = RoundForm(request.POST or None, outcomes=outcomes, initial=first_dates(timezone.now()))
     if request.method == "POST" and form.is_valid():
@@ -93,7 +77,7 @@ def set_up(request: StaffRequest, code: str) -> HttpResponse:
 @staff_required
 def detail(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a round: counts per stage, lists, what can be done next (届次)."""
-    round_ = get_object_or_404(_mine(request), pk=pk)
+    round_ = get_object_or_404(rounds_read_by(request.posts), pk=pk)
     return render(request, "staff/rounds/detail.html", page.round_page(round_, request.posts, at=timezone.now()))
 
 
@@ -101,7 +85,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
 @officer_required
 def move(request: StaffRequest, pk: int, action: str) -> HttpResponse:
     """Open, close or finish a round."""
-    round_ = get_object_or_404(_mine(request), pk=pk)
+    round_ = get_object_or_404(rounds_read_by(request.posts), pk=pk)
     service, done = MOVES[action]
     try:
         service(round_=round_, by=request.user, at=timezone.now())
@@ -114,7 +98,7 @@ def move(request: StaffRequest, pk: int, action: str) -> HttpResponse:
 @officer_required
 def clone(request: StaffRequest, pk: int) -> HttpResponse:
     """Set up a round like an earlier one (复制一届)."""
-    round_ = get_object_or_404(_mine(request), pk=pk)
+    round_ = get_object_or_404(rounds_read_by(request.posts), pk=pk)
     dates = first_dates(timezone.now())
     form = CloneForm(request.POST or None, initial=dates)
     if request.method == "POST" and form.is_valid():
@@ -132,7 +116,7 @@ def clone(request: StaffRequest, pk: int) -> HttpResponse:
 @officer_required
 def extend(request: StaffRequest, pk: int) -> HttpResponse:
     """Let one applicant hand in later (个别延期)."""
-    round_ = get_object_or_404(_mine(request), pk=pk)
+    round_ = get_object_or_404(rounds_read_by(request.posts), pk=pk)
     form = ExtensionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         organisation = organisation_by_credit_code(form.cleaned_data["credit_code"])
@@ -156,4 +140,4 @@ def extend(request: StaffRequest, pk: int) -> HttpResponse:
 @staff_required
 def export(request: StaffRequest, pk: int) -> FileResponse:
     """Send the round's applicants as a spreadsheet (导出申报名单)."""
-    return page.spreadsheet(get_object_or_404(_mine(request), pk=pk))
+    return page.spreadsheet(get_object_or_404(rounds_read_by(request.posts), pk=pk))

@@ -1,0 +1,1 @@
+"""Carries signed events to the systems of others, and nowhere inside this network."""

@@ -1,0 +1,1 @@
+"""How other systems connect: tokens, requests done once, webhooks (系统对接)."""

@@ -1,0 +1,72 @@
+"""What an official may read, what of it waits for them, and how it is narrowed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from pinzhang.domain.applications.models import Application
+from pinzhang.domain.applications.selectors import readable_by
+from pinzhang.domain.parties.models import Post, User
+from pinzhang.domain.review import turns
+
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An official with what they may read, and the editions it was made under."""
+
+    user: User
+    posts: tuple[Post, ...]
+    readable: QuerySet[Application]
+    editions: turns.Editions
+    today: date
+
+    @classmethod
+    def of(cls, user: User, posts: tuple[Post, ...], *, today: date) -> "Desk":
+        """Return the desk of an official on a day."""
+        readable = readable_by(user)
+        return cls(user, posts, readable, turns.editions_of(readable), today)
+
+    @property
+    def views(self) -> dict[str, Q]:
+        """The condition of every view."""
+        return {
+            "mine": turns.awaiting(self.user, self.posts, self.editions),
+            "late": turns.late(self.editions, self.today),
+            "today": turns.running(self.editions) & Q(case__due_on=self.today),
+            "correction": turns.LIVING & Q(case__waiting=True),
+            "opinions": turns.LIVING & turns.standing_at(self.editions, lambda stage: stage.kind == "consultation"),
+            "unassigned": turns.LIVING & Q(case__assignee__isnull=True),
+            "all": Q(),
+        }
+
+
+def narrowed(desk: Desk, chosen: Mapping[str, str]) -> QuerySet[Application]:
+    """Return what may be read, narrowed to what was asked for."""
+    found = desk.readable
+    if "q" in chosen:
+        text = chosen["q"]
+        found = found.filter(
+            Q(case__number__icontains=text)
+            | Q(case__title__icontains=text)
+            | Q(applicant__name__icontains=text)
+            | Q(applicant__credit_code__icontains=text)
+        )
+    if "district" in chosen:
+        found = found.filter(applicant__region__code=chosen["district"])
+    if "sector" in chosen:
+        found = found.filter(sector=chosen["sector"])
+    if "round" in chosen:
+        found = found.filter(round=int(chosen["round"]))
+    if "kind" in chosen:
+        found = found.filter(turns.standing_at(desk.editions, lambda stage: stage.kind == chosen["kind"]))
+    return found.filter(_assigned(desk.user, chosen["assignee"])) if "assignee" in chosen else found
+
+
+def _assigned(user: User, whom: str) -> Q:
+    nobody, me = Q(case__assignee__isnull=True), Q(case__assignee=user)
+    named = {"me": me, "mine": me | nobody, NOBODY: nobody}
+    return named[whom] if whom in named else Q(case__assignee=whom)

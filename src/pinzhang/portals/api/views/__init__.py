@@ -1,0 +1,1 @@
+"""Operations, one module for each audience; each calls the domain once."""
