@@ -18,6 +18,7 @@ from pinzhang.engine.packs.schema.form import FormField, FormSection
 from pinzhang.portals.api.callers import ApiRequest
 from pinzhang.portals.api.contract import Done, Id, Key, Slug
 from pinzhang.portals.api.documents import applications as documents
+from pinzhang.portals.api.documents import forms
 from pinzhang.portals.api.files import BINARY, hand_out
 from pinzhang.portals.api.operations import does, reads, removes, replaces
 from pinzhang.portals.api.pages import Asked, page_of
@@ -69,19 +70,19 @@ def read_application(request: ApiRequest, application: Id) -> Any:
     return documents.tell_application(_own(request, application))
 
 
-@reads(router, "/applications/{application}/sections/{section}", gives=documents.SectionTold, scope=READ)
+@reads(router, "/applications/{application}/sections/{section}", gives=forms.SectionTold, scope=READ)
 def read_section(request: ApiRequest, application: Id, section: Key) -> Any:
     """Read a section of the form: its questions, and what was filled in (一页表)."""
     found = _own(request, application)
     _section(found, section)
-    return documents.tell_section(found, section)
+    return forms.tell_section(found, section)
 
 
-@replaces(router, "/applications/{application}/sections/{section}", gives=documents.SavedTold, scope=WRITE)
-def save_section(request: ApiRequest, application: Id, section: Key, given: documents.SectionGiven) -> Any:
+@replaces(router, "/applications/{application}/sections/{section}", gives=forms.SavedTold, scope=WRITE)
+def save_section(request: ApiRequest, application: Id, section: Key, given: forms.SectionGiven) -> Any:
     """Save a section as far as it goes; what cannot be read is kept as typed and named (保存)."""
     found = _own(request, application)
-    raw, strangers = documents.typed_texts(_section(found, section), given.model_dump()["answers"])
+    raw, strangers = forms.typed_texts(_section(found, section), given.model_dump()["answers"])
     if strangers:
         raise BadRequest("这一页没有这些填报项。", fields=dict.fromkeys(strangers, "没有这个填报项，或写法不对。"))
     saved = sections.save_section(
@@ -93,7 +94,7 @@ def save_section(request: ApiRequest, application: Id, section: Key, given: docu
         at=request.at,
         expected_version=given.answers_version,
     )
-    return documents.SavedTold(answers_version=given.answers_version + 1, problems=saved.problems)
+    return forms.SavedTold(answers_version=given.answers_version + 1, problems=saved.problems)
 
 
 @does(router, "/applications/{application}/attachments", gives=documents.FileTold, scope=WRITE)
