@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from pinzhang.config.environment import Environment, unknown_settings
 
+# Calibration solves many small systems: several threads for each would only wait for one another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 if unknown := unknown_settings(os.environ):
     raise ImproperlyConfigured(f"no such setting: {', '.join(unknown)}; see docs/reference/settings.md")
 ENVIRONMENT = Environment()

@@ -47,3 +47,11 @@ class RunState(models.TextChoices):
     INFEASIBLE = "infeasible", "无可行方案"
     DEPLOYED = "deployed", "已下达"
     DISCARDED = "discarded", "已放弃"
+
+
+class Vote(models.TextChoices):
+    """What a member of a panel may vote (表决)."""
+
+    FOR = "for", "赞成"
+    AGAINST = "against", "反对"
+    ABSTAIN = "abstain", "弃权"

@@ -33,3 +33,19 @@ class NoAssignment(Refusal):
 
 class CannotDeploy(Refusal):
     """An assignment run cannot be deployed or discarded (不能下达方案)."""
+
+
+class CannotMeet(Refusal):
+    """The panel cannot meet, or its room cannot be changed so (评审会不能这样办)."""
+
+
+class CannotVote(Refusal):
+    """A vote cannot be opened, cast or counted (不能表决)."""
+
+
+class CannotPublish(Refusal):
+    """A fairness report cannot be drawn up or published (不能公开报告)."""
+
+
+class CannotEnter(Refusal):
+    """Sheets that were filled in elsewhere cannot be entered so (不能补录)."""

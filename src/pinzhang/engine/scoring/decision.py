@@ -62,7 +62,7 @@ def zones(calibration: Calibration, places: int, *, sure: float = SURE) -> tuple
     chances = calibration.ranking().p_top(places).tolist()
     scored = zip(calibration.applications, chances, strict=True)
     ordered = sorted(scored, key=lambda each: (-each[1], -each[0].score, each[0].application))
-    return tuple(Zoned(each.application, _zone(chance, sure), chance) for each, chance in ordered)
+    return tuple(Zoned(each.application, zone_of(chance, sure), chance) for each, chance in ordered)
 
 
 def crossings(calibration: Calibration, places: int) -> tuple[Crossing, ...]:
@@ -154,7 +154,8 @@ def _sheet_noise(calibration: Calibration) -> float:
     return (variances.interaction or 0.0) + variances.residual / float(calibration.fit.ratings.weights.sum())
 
 
-def _zone(chance: float, sure: float) -> Zone:
+def zone_of(chance: float, sure: float) -> Zone:
+    """Return on which side of a line somebody with this chance is, or that people must discuss it."""
     if chance >= sure:
         return "in"
     return "out" if chance + sure <= 1.0 + _NOISE else "discuss"

@@ -1,14 +1,23 @@
-"""Reviewers and what ties them, their tasks, how files are dealt out, and what a panel proposes."""
+"""Reviewers and what ties them, their tasks, how files are dealt out, what scores come to, and what a panel proposes."""
 
 from pinzhang.domain.review.models.assignment import AssignmentRun, ProposedSeat
+from pinzhang.domain.review.models.calibrations import Calibration, FairnessReport, Ranking
 from pinzhang.domain.review.models.judging import Evaluation, PanelEntry, Reviewer, ReviewTask, SiteFinding
+from pinzhang.domain.review.models.panels import Ballot, BallotVoter, PanelMember, PanelRoom
 from pinzhang.domain.review.models.relations import ReviewerRelation
 
 __all__ = [
     "AssignmentRun",
+    "Ballot",
+    "BallotVoter",
+    "Calibration",
     "Evaluation",
+    "FairnessReport",
     "PanelEntry",
+    "PanelMember",
+    "PanelRoom",
     "ProposedSeat",
+    "Ranking",
     "ReviewTask",
     "Reviewer",
     "ReviewerRelation",

@@ -3,8 +3,9 @@
 A panel makes it where the edition has one; elsewhere the office lays it before whoever approves or decides.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -20,7 +21,9 @@ from pinzhang.domain.programmes.selectors import edition_document, plan_of
 from pinzhang.domain.review.models import Evaluation, PanelEntry
 from pinzhang.domain.review.refusals import CannotPropose
 from pinzhang.domain.review.selectors import final_scores
-from pinzhang.engine.scoring.places import rank
+from pinzhang.domain.review.services.calibrations import corrected_scores, is_corrected
+from pinzhang.domain.review.services.checks import check_ballots, check_vetoes
+from pinzhang.engine.scoring.places import Place, rank
 from pinzhang.engine.stages import Actor, Plan
 
 
@@ -38,10 +41,8 @@ def open_panel(
     listed = proposed_at(round_, stage, opened.frozen)
     if not listed:
         raise CannotPropose("这个环节不拟定等次。")
-    scores = final_scores(round_)
-    ranked = {
-        int(place.application): place for place in rank({str(a.pk): scores[a.pk] for a in listed if a.pk in scores})
-    }
+    scores = _deciding_scores(round_, at)
+    ranked = _ranked(scores, [application.pk for application in listed])
     PanelEntry.objects.bulk_create(
         [
             PanelEntry(
@@ -56,6 +57,15 @@ def open_panel(
         ]
     )
     return opened
+
+
+def _deciding_scores(round_: Round, at: datetime) -> dict[int, Decimal]:
+    """Return the scores that the edition ranks by: corrected for severity where it says so."""
+    return corrected_scores(round_=round_, at=at) if is_corrected(round_) else final_scores(round_)
+
+
+def _ranked(scores: Mapping[int, Decimal], listed: Iterable[int]) -> dict[int, Place]:
+    return {int(place.application): place for place in rank({str(pk): scores[pk] for pk in listed if pk in scores})}
 
 
 @transaction.atomic
@@ -100,19 +110,39 @@ def conclude_panel(
     """
     if proposal is not None:
         propose(opened=opened, round_=round_, tiers=proposal[0], grounds=proposal[1])
+    if is_corrected(round_):
+        _rank_again(opened, round_, at)
     entries = _entries(opened)
     if not minutes.strip():
         raise CannotPropose("请写会议纪要。", fields={"minutes": "请写会议纪要。"})
     _check_quotas(round_, entries)
     _check_order(entries)
     _check_combination(opened, round_, entries)
+    check_vetoes(round_, [entry.application for entry in entries if entry.tier])
+    check_ballots(opened, round_, entries)
     for entry in entries:
         Application.objects.filter(pk=entry.application_id).update(tier=entry.tier)
     refuse = {e.application.case.number: e.ground or "未进入拟定名单" for e in entries if not e.tier}
-    data = {"list": opened.pk, "tiers": {e.application.case.number: e.tier for e in entries}}
+    data = {
+        "list": opened.pk,
+        "tiers": {e.application.case.number: e.tier for e in entries},
+        "departures": [e.application.case.number for e in entries if e.ground],
+    }
     events.record("review.panel.concluded", subject=round_, by=by, at=at, data=data)
     common = {"minutes": minutes, "document_number": document_number}
     return lists.close_list(opened=opened, round_=round_, refuse=refuse, role=role, by=by, at=at, **common)
+
+
+def _rank_again(opened: BatchStage, round_: Round, at: datetime) -> None:
+    """Bring the ranks up to the scores as they are now; whoever is not ranked any more has none."""
+    entries = list(PanelEntry.objects.select_for_update().filter(batch_stage=opened))
+    scores = corrected_scores(round_=round_, at=at)
+    ranked = _ranked(scores, [entry.application_id for entry in entries])
+    for entry in entries:
+        place = ranked.get(entry.application_id)
+        entry.score, entry.rank = (place.score, place.rank) if place else (None, None)
+        entry.tied = bool(place and place.tied_with)
+    PanelEntry.objects.bulk_update(entries, ["score", "rank", "tied"])
 
 
 def _entries(opened: BatchStage) -> list[PanelEntry]:

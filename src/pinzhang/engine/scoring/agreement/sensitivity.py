@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t as t_distribution
+from scipy.special import stdtr
 
 from pinzhang.engine.scoring.agreement.alpha import Alpha, alpha_of
 from pinzhang.engine.scoring.mixed.fit import MixedFit, fit_mixed
@@ -70,7 +70,8 @@ def _without(whole: MixedFit, reviewer: str, places: int) -> WithoutReviewer:
     rest = whole.ratings.without_reviewer(reviewer)
     unrated = tuple(sorted(set(whole.ratings.applications) - set(rest.applications)))
     try:
-        fit = fit_mixed(rest, estimator=whole.estimator, interaction=whole.has_interaction)
+        start = whole.system.ratios
+        fit = fit_mixed(rest, estimator=whole.estimator, interaction=whole.has_interaction, start=start)
         alpha = alpha_of(rest)
     except RatingsRefused as refusal:
         return WithoutReviewer(
@@ -107,5 +108,5 @@ def _slope(reviewer: str, time: Floats, excess: Floats) -> Drift:
     rest = excess - excess.mean() - slope * centred
     freedom = len(time) - 2
     error = float(np.sqrt(rest @ rest / freedom / (centred @ centred)))
-    chance = float(2.0 * t_distribution.sf(abs(slope) / error, freedom)) if error > 0.0 else float(slope == 0.0)
+    chance = float(2.0 * stdtr(freedom, -abs(slope) / error)) if error > 0.0 else float(slope == 0.0)
     return Drift(reviewer, -slope, error, chance)
