@@ -57,7 +57,7 @@ def test_a_calibration_is_cross_checked_once_by_the_ordinal_model_and_by_agreeme
 def test_the_same_scores_are_not_computed_twice_and_other_scores_make_another_result(judged):
     first = rank_round(round_=judged.round, at=AT)
     assert rank_round(round_=judged.round, at=AT + timedelta(days=1)) == first
-    assert up_to_date(round_=judged.round, at=AT) == calibrations.UpToDate(first, is_current=True)
+    assert up_to_date(round_=judged.round, at=AT) == calibrations.Freshness(first, is_current=True)
 
     task = ReviewTask.objects.order_by("pk").first()
     task.marks["problem"]["score"] = "10"
@@ -71,7 +71,7 @@ def test_the_same_scores_are_not_computed_twice_and_other_scores_make_another_re
 
 def test_a_large_round_is_computed_by_a_job_and_shown_as_stale_until_then(judged, monkeypatch):
     monkeypatch.setattr(calibrations, "SMALL", 10)
-    assert up_to_date(round_=judged.round, at=AT) == calibrations.UpToDate(None, is_current=False)
+    assert up_to_date(round_=judged.round, at=AT) == calibrations.Freshness(None, is_current=False)
     assert up_to_date(round_=judged.round, at=AT).is_current is False
     assert Job.objects.filter(handler__endswith="compute_ranking").count() == 1
 

@@ -34,14 +34,14 @@ SMALL = 3000
 
 
 @dataclass(frozen=True)
-class UpToDate:
+class Freshness:
     """The newest ranking of a round, and whether it is made of the scores as they are now."""
 
     ranking: Ranking | None
     is_current: bool
 
 
-def up_to_date(*, round_: Round, at: datetime) -> UpToDate:
+def up_to_date(*, round_: Round, at: datetime) -> Freshness:
     """Return the ranking of the scores as they are now; a large round is computed by a job and is not current yet.
 
     :raises ScoringRefused: nothing has been scored.
@@ -51,11 +51,11 @@ def up_to_date(*, round_: Round, at: datetime) -> UpToDate:
     known = Ranking.objects.filter(round=round_)
     current = known.filter(inputs_digest=digest).first()
     if current is not None:
-        return UpToDate(current, is_current=True)
+        return Freshness(current, is_current=True)
     if sum(len(stage.sheets) for stage in stages) <= SMALL:
-        return UpToDate(_computed(round_, stages, digest, at), is_current=True)
+        return Freshness(_computed(round_, stages, digest, at), is_current=True)
     jobs.enqueue(compute_ranking, key=f"ranking:{round_.pk}:{digest}", payload={"round": round_.pk}, at=at)
-    return UpToDate(known.order_by("-made_at", "-pk").first(), is_current=False)
+    return Freshness(known.order_by("-made_at", "-pk").first(), is_current=False)
 
 
 @jobs.job
