@@ -123,11 +123,9 @@ def conclude_panel(
     for entry in entries:
         Application.objects.filter(pk=entry.application_id).update(tier=entry.tier)
     refuse = {e.application.case.number: e.ground or "未进入拟定名单" for e in entries if not e.tier}
-    data = {
-        "list": opened.pk,
-        "tiers": {e.application.case.number: e.tier for e in entries},
-        "departures": [e.application.case.number for e in entries if e.ground],
-    }
+    tiers = {e.application.case.number: e.tier for e in entries}
+    departures = [e.application.case.number for e in entries if e.ground]
+    data = {"list": opened.pk, "tiers": tiers, "departures": departures}
     events.record("review.panel.concluded", subject=round_, by=by, at=at, data=data)
     common = {"minutes": minutes, "document_number": document_number}
     return lists.close_list(opened=opened, round_=round_, refuse=refuse, role=role, by=by, at=at, **common)
