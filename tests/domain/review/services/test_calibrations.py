@@ -9,7 +9,7 @@ from pinzhang.domain.core.services import jobs
 from pinzhang.domain.review.models import Calibration, PanelEntry, Ranking, ReviewTask
 from pinzhang.domain.review.refusals import CannotPropose
 from pinzhang.domain.review.services import calibrations, panel
-from pinzhang.domain.review.services.calibrations import cross_checked, rank_round, up_to_date
+from pinzhang.domain.review.services.calibrations import cross_checked, freshness, rank_round
 from pinzhang.domain.review.services.entries import EnteredSheet, enter_sheets
 from tests.factories import AT, make_edition, make_round
 from tests.factories.judging import REVIEW, SEVERE, judged_round, judging_document, judging_edition
@@ -57,12 +57,12 @@ def test_a_calibration_is_cross_checked_once_by_the_ordinal_model_and_by_agreeme
 def test_the_same_scores_are_not_computed_twice_and_other_scores_make_another_result(judged):
     first = rank_round(round_=judged.round, at=AT)
     assert rank_round(round_=judged.round, at=AT + timedelta(days=1)) == first
-    assert up_to_date(round_=judged.round, at=AT) == calibrations.Freshness(first, is_current=True)
+    assert freshness(round_=judged.round, at=AT) == calibrations.Freshness(first, is_current=True)
 
     task = ReviewTask.objects.order_by("pk").first()
     task.marks["problem"]["score"] = "10"
     task.save()
-    second = up_to_date(round_=judged.round, at=AT)
+    second = freshness(round_=judged.round, at=AT)
 
     assert second.is_current
     assert second.ranking != first
@@ -71,13 +71,13 @@ def test_the_same_scores_are_not_computed_twice_and_other_scores_make_another_re
 
 def test_a_large_round_is_computed_by_a_job_and_shown_as_stale_until_then(judged, monkeypatch):
     monkeypatch.setattr(calibrations, "SMALL", 10)
-    assert up_to_date(round_=judged.round, at=AT) == calibrations.Freshness(None, is_current=False)
-    assert up_to_date(round_=judged.round, at=AT).is_current is False
+    assert freshness(round_=judged.round, at=AT) == calibrations.Freshness(None, is_current=False)
+    assert freshness(round_=judged.round, at=AT).is_current is False
     assert Job.objects.filter(handler__endswith="compute_ranking").count() == 1
 
     while jobs.run_due(at=AT):
         pass
-    assert up_to_date(round_=judged.round, at=AT).is_current
+    assert freshness(round_=judged.round, at=AT).is_current
 
 
 def test_a_round_nobody_scored_says_so():

@@ -1,4 +1,4 @@
-"""Reviewers and what ties them, their tasks, how files are dealt out, what scores come to, and what a panel proposes."""
+"""Reviewers and what ties them, tasks, how files are dealt out, what scores come to, what a panel proposes."""
 
 from pinzhang.domain.review.models.assignment import AssignmentRun, ProposedSeat
 from pinzhang.domain.review.models.calibrations import Calibration, FairnessReport, Ranking

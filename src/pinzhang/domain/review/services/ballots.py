@@ -8,6 +8,7 @@ from django.db.models import F
 
 from pinzhang.domain.applications.selectors import list_plan
 from pinzhang.domain.cases.services import batches
+from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.services import events
 from pinzhang.domain.parties.models import User
 from pinzhang.domain.programmes.models import Round
@@ -42,7 +43,7 @@ def open_ballots(*, room: PanelRoom, round_: Round, tiers: Mapping[int, str], by
     known = {tier.key for tier in edition_document(round_.edition).outcomes.tiers}
     if set(tiers.values()) - known or {str(pk) for pk in tiers} - set(room.codes):
         raise CannotVote("没有这件申报或这个等次。")
-    barred = barred_pairs(round_)
+    barred = barred_pairs(round_, on=local_day(at))
     present = list(room.members.filter(present=True))
     return [
         _open(room, rule, (pk, tier), [m for m in present if (m.reviewer_id, pk) not in barred], by, at)
@@ -77,7 +78,7 @@ def cast_votes(*, room: PanelRoom, reviewer: Reviewer, votes: Mapping[int, str],
     if not votes:
         raise CannotVote("请至少对一件表决。")
     round_ = Round.objects.select_related("edition").get(batch__stages=room.batch_stage_id)
-    barred = barred_pairs(round_)
+    barred = barred_pairs(round_, on=local_day(at))
     for pk, vote in sorted(votes.items()):
         ballot = Ballot.objects.select_for_update().filter(pk=pk, room=room).first()
         if ballot is None or ballot.closed_at is not None:

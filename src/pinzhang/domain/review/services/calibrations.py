@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
+from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.services import events, jobs
 from pinzhang.domain.programmes.models import Round
 from pinzhang.domain.programmes.selectors import edition_document
@@ -41,7 +42,7 @@ class Freshness:
     is_current: bool
 
 
-def up_to_date(*, round_: Round, at: datetime) -> Freshness:
+def freshness(*, round_: Round, at: datetime) -> Freshness:
     """Return the ranking of the scores as they are now; a large round is computed by a job and is not current yet.
 
     :raises ScoringRefused: nothing has been scored.
@@ -140,11 +141,11 @@ def _computed(round_: Round, stages: Sequence[ScoredStage], digest: str, at: dat
             continue
         found.append(calibrated)
         results.append((stage, calibration_result(calibrated, stage)))
-    return _kept(round_, results, digest, _ranking(round_, stages, found, refusal), at)
+    return _kept(round_, results, digest, _ranking(round_, stages, found, refusal, on=local_day(at)), at)
 
 
 def _ranking(
-    round_: Round, stages: Sequence[ScoredStage], found: Sequence[engine.Calibration], refusal: str
+    round_: Round, stages: Sequence[ScoredStage], found: Sequence[engine.Calibration], refusal: str, *, on: date
 ) -> dict[str, Any]:
     vetoed = _vetoed(stages)
     head: dict[str, Any] = {
@@ -168,11 +169,16 @@ def _ranking(
         return {**head, "refusal": str(refused), "groups": groups, "rows": [], "near": [], "tiers": []}
     except ScoringRefused as refused:
         return {**head, "refusal": str(refused), "rows": [], "near": [], "tiers": []}
-    return {**head, "refusal": "", **_ranked(round_, standing, found, weighed)}
+    return {**head, "refusal": "", **_ranked(round_, standing, found, weighed, on=on)}
 
 
 def _ranked(
-    round_: Round, standing: Standings, found: Sequence[engine.Calibration], weighed: Sequence[WeighedStage]
+    round_: Round,
+    standing: Standings,
+    found: Sequence[engine.Calibration],
+    weighed: Sequence[WeighedStage],
+    *,
+    on: date,
 ) -> dict[str, Any]:
     count = len(standing.applications)
     uptos = [cut.upto for cut in cuts_of(round_) if cut.upto < count]
@@ -180,7 +186,7 @@ def _ranked(
     rows = standings_rows(standing, uptos, level=LEVEL)
     for row in rows:
         row["burden"] = round(burden[str(row["application"])], 6)
-    barred = [(str(reviewer), str(application)) for reviewer, application in sorted(barred_pairs(round_))]
+    barred = [(str(reviewer), str(application)) for reviewer, application in sorted(barred_pairs(round_, on=on))]
     return {
         "rows": rows,
         "near": [near_the_cut(standing, upto, found[-1], barred=barred) for upto in dict.fromkeys(uptos)],

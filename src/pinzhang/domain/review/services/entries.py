@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from pinzhang.domain.applications.models import Application
 from pinzhang.domain.applications.selectors import list_plan
+from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.services import events
 from pinzhang.domain.parties.models import User
 from pinzhang.domain.programmes.models import Round
@@ -47,7 +48,7 @@ def enter_sheets(*, round_: Round, stage: str, sheets: Sequence[EnteredSheet], b
     scheme = next((each for each in document.criteria.schemes if each.key == key), None)
     if scheme is None:
         raise CannotEnter("这个环节不评分。")
-    barred = barred_pairs(round_)
+    barred = barred_pairs(round_, on=local_day(at))
     rows = [_task(sheet, stage, scheme, document.criteria.scales, barred, by) for sheet in sheets]
     try:
         with transaction.atomic():
