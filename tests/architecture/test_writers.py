@@ -54,3 +54,19 @@ def test_views_are_thin():
     }
 
     assert long == {}
+
+
+def test_a_mark_is_suspended_or_revoked_at_the_end_of_a_procedure_only():
+    """Whoever else took the measure itself would pass over the notice and the hearing."""
+    measures = {"suspend_mark", "revoke_mark", "annul_change"}
+    allowed = ("domain/marks/services", "domain/supervision/services")
+    callers = {
+        name_of(path)
+        for path in python_files()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Name | ast.Attribute)
+        and (node.id if isinstance(node, ast.Name) else node.attr) in measures
+    }
+
+    assert {path for path in callers if not any(place in path for place in allowed)} == set()
+    assert any("supervision" in path for path in callers)

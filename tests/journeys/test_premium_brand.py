@@ -149,7 +149,7 @@ def test_from_an_application_to_a_mark_that_is_later_revoked(office, accessible)
     public.goto(f"/m/{mark.number}")
     expect(public.get_by_role("heading", level=1)).to_contain_text("有效")
     accessible(public)
-    _revoke(officer, mark)
+    _revoke(office, officer, people["signer"], mark)
     public.reload()
     expect(public.get_by_role("heading", level=1)).to_contain_text("撤销")
     public.goto("/lists/" + round_.edition.code)
@@ -179,8 +179,21 @@ def _panel_to_mark(office, officer, round_) -> None:
     press(officer, "办结名单")
 
 
-def _revoke(officer, mark) -> None:
+def _revoke(office, officer, signer_user, mark) -> None:
+    """Notice, the holder's statement, then the decision."""
     officer.goto(f"/staff/marks/{mark.pk}/revoke")
     officer.locator("input[name=ground]").first.check()
     officer.get_by_label("事实和依据").fill("连续两批抽查不合格。")
-    press(officer, "确认撤销")
+    officer.get_by_label("陈述申辩期限到").fill(str(local_day(office.clock.now()) + timedelta(days=7)))
+    press(officer, "立案并发出告知书")
+    signer = office.page(signer_user)
+    signer.goto(f"/enterprise/marks/{mark.pk}")
+    follow(signer, "陈述申辩")
+    signer.get_by_label("陈述和申辩").fill("问题批次已全部召回。")
+    press(signer, "提交", exact=True)
+    officer.goto("/staff/procedures")
+    follow(officer, "CZ-")
+    follow(officer, "作出决定")
+    officer.get_by_label("决定撤销").check()
+    officer.get_by_label("理由").fill("连续两批抽查不合格，整改后仍未达到。")
+    press(officer, "确认决定")

@@ -44,6 +44,7 @@ DOMAIN_APPS = [
     "pinzhang.domain.applications",
     "pinzhang.domain.review",
     "pinzhang.domain.marks",
+    "pinzhang.domain.supervision",
     "pinzhang.domain.connections",
 ]
 PORTALS = [

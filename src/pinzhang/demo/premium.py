@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from pinzhang.demo import steps
 from pinzhang.demo.enterprises import Firm
@@ -12,11 +13,17 @@ from pinzhang.domain.applications.services import lists, stages
 from pinzhang.domain.cases.models import BatchStage
 from pinzhang.domain.cases.services.correspondence import send_message
 from pinzhang.domain.core.days import local_day
-from pinzhang.domain.marks.models import Mark
-from pinzhang.domain.marks.services import confer, revoke_mark, suspend_mark
+from pinzhang.domain.facts.services import record_dated
+from pinzhang.domain.marks.models import Mark, MarkChange
+from pinzhang.domain.marks.services import confer
+from pinzhang.domain.parties.models import User
+from pinzhang.domain.parties.selectors import signer_of
 from pinzhang.domain.programmes.models import ProgrammeEdition, Round
 from pinzhang.domain.programmes.services.rounds import close_applications, finish_round, open_round, set_up_round
 from pinzhang.domain.review.services import evaluations, panel, tasks
+from pinzhang.domain.supervision.models import Procedure
+from pinzhang.domain.supervision.services import alerts, procedures
+from pinzhang.domain.supervision.services.appeals import raise_appeal, set_appeal_term
 from pinzhang.engine.stages import Action
 
 TIER = "premium"
@@ -72,18 +79,59 @@ def _decide_and_confer(cast: Cast, round_: Round, at: datetime, *, number: str) 
 
 
 def _supervise(cast: Cast, round_: Round, at: datetime) -> None:
-    """One mark is revoked, one suspended while it is looked into."""
-    conferred = list(Mark.objects.filter(round=round_).order_by("number"))
-    revoke_mark(
-        mark=conferred[2], ground="standard-not-met",
-        text="经监督抽查和复检，产品关键指标连续两批不符合所声明标准，限期整改后仍未达到。",
-        by=cast.officer, at=at - timedelta(days=40),
+    """One mark is revoked and its holder appeals, one is suspended, one is in its hearing term, two raise alerts."""
+    conferred = list(Mark.objects.filter(round=round_).select_related("holder", "edition").order_by("number"))
+    revoked = _measure(
+        cast, conferred[2], "revoke", "standard-not-met",
+        "经监督抽查和复检，产品关键指标连续两批不符合所声明标准，限期整改后仍未达到。", at - timedelta(days=54),
     )  # fmt: skip
-    suspend_mark(
-        mark=conferred[4], ground="standard-not-met-suspension",
-        text="群众反映产品质量问题，正在核实，核实期间暂停使用标识。", by=cast.officer, at=at - timedelta(days=6),
-        until_on=local_day(at) + timedelta(days=24),
+    appeal = raise_appeal(
+        change=revoked, text="复检样品不是本单位生产的批次，请核对抽样单。", by=_signer(conferred[2]),
+        at=at - timedelta(days=30),
     )  # fmt: skip
+    set_appeal_term(appeal=appeal, until_on=local_day(at) + timedelta(days=9), by=cast.officer, at=at)
+    _measure(
+        cast, conferred[4], "suspend", "standard-not-met-suspension",
+        "群众反映产品质量问题，经核实属实，整改期间暂停使用标识。", at - timedelta(days=20),
+        suspend_until_on=local_day(at) + timedelta(days=24),
+    )  # fmt: skip
+    procedures.open_procedure(
+        mark=conferred[5], effect="revoke", ground="standard-not-met", text="抽查发现标签标示的指标与检验结果不符。",
+        statement_until_on=local_day(at) + timedelta(days=8), by=cast.officer, at=at - timedelta(days=2),
+    )  # fmt: skip
+    for mark in conferred[6:8]:
+        record_dated(
+            organisation=mark.holder, name="samplings", on=local_day(at) - timedelta(days=3),
+            record={"result": "failed", "product": mark.subject.name}, supplied_by="supervisor",
+            source="监督抽查通报（演示）", by=None, at=at - timedelta(days=3),
+        )  # fmt: skip
+    alerts.watch_all({}, at)
+
+
+def _measure(cast: Cast, mark: Mark, effect: str, ground: str, text: str, at: datetime, **more: Any) -> MarkChange:
+    """Notice, a term of twelve days that ends in silence, and the decision a day later."""
+    until = local_day(at) + timedelta(days=12)
+    procedure = procedures.open_procedure(
+        mark=mark, effect=effect, ground=ground, text=text, statement_until_on=until, by=cast.officer, at=at, **more
+    )
+    decided = procedures.decide_procedure(
+        procedure=procedure, apply=True, text=text, by=cast.officer, at=at + timedelta(days=14)
+    )
+    return _change_by(decided)
+
+
+def _change_by(procedure: Procedure) -> MarkChange:
+    """Return what a procedure that was applied did to its mark."""
+    if procedure.change is None:
+        raise ValueError(procedure)
+    return procedure.change
+
+
+def _signer(mark: Mark) -> User:
+    signer = signer_of(mark.holder)
+    if signer is None:
+        raise ValueError(mark)
+    return signer
 
 
 def round_in_notice(cast: Cast, edition: ProgrammeEdition, firms: list[Firm], at: datetime) -> Round:

@@ -8,6 +8,8 @@ class CaseKind(models.TextChoices):
     OBJECTION = "objection", "异议"
     EDITION = "edition", "规则制定"
     MARK_CHANGE = "mark_change", "标识处置"
+    APPEAL = "appeal", "申诉"
+    REPORT = "report", "举报"
 
 
 class Outcome(models.TextChoices):

@@ -1,8 +1,11 @@
 """Reads of marks."""
 
+import hashlib
+import json
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +22,8 @@ from pinzhang.domain.programmes.models import ProgrammeEdition, Round
 from pinzhang.domain.programmes.selectors import edition_document, rounds
 from pinzhang.engine.packs.schema import Edition
 from pinzhang.engine.packs.schema.outcomes import Ground, Tier
-from pinzhang.engine.rules import Scope, Situation, evaluate, parse
+from pinzhang.engine.rules import Node, Scope, Situation, evaluate, parse
+from pinzhang.engine.rules.syntax import Field, walk
 
 
 def marks() -> QuerySet[Mark]:
@@ -79,22 +83,23 @@ def renewed_by_application(application: Application) -> Mark | None:
 
 
 @dataclass(frozen=True)
-class Alert:
-    """Facts that suggest a ground has come true (预警); a person decides."""
+class Held:
+    """A ground that holds for a mark by the facts of a day (情形成立), and a digest of those facts."""
 
     mark: Mark
     ground: Ground
+    basis: str
 
 
-def alerts_for(user: User, *, on: date) -> list[Alert]:
-    """Return, for the active marks a person answers for, the grounds whose ``alert_when`` holds by today's facts."""
+def grounds_that_hold(watched: Iterable[Mark], *, on: date) -> list[Held]:
+    """Return the grounds of marks whose ``alert_when`` holds by the facts of now; that decides nothing."""
     by_edition: dict[str, list[Mark]] = defaultdict(list)
-    for mark in marks_visible_to(user).filter(state=MarkState.ACTIVE):
+    for mark in watched:
         by_edition[mark.edition.digest].append(mark)
-    return [alert for marks_ in by_edition.values() for alert in _alerts(marks_, on=on)]
+    return [held for marks_ in by_edition.values() for held in _held(marks_, on=on)]
 
 
-def _alerts(marks_: list[Mark], *, on: date) -> list[Alert]:
+def _held(marks_: list[Mark], *, on: date) -> list[Held]:
     document = edition_document(marks_[0].edition)
     watched = [(ground, parse(ground.alert_when)) for ground in document.outcomes.grounds if ground.alert_when]
     if not watched:
@@ -105,8 +110,16 @@ def _alerts(marks_: list[Mark], *, on: date) -> list[Alert]:
     for mark in marks_:
         facts = {"facts": known[mark.holder_id], "mark": _mark_facts(mark, document)}
         situation = Situation.of(facts, on=on, scope=scope)
-        found += [Alert(mark, ground) for ground, watch in watched if evaluate(watch, situation) is True]
+        holding = [(ground, watch) for ground, watch in watched if evaluate(watch, situation) is True]
+        found += [Held(mark, ground, _basis(watch, facts)) for ground, watch in holding]
     return found
+
+
+def _basis(watch: Node, facts: dict[str, dict[str, Any]]) -> str:
+    """Return a digest of the facts that a sentence reads: the same facts give no second cause."""
+    read = {node.name for node in walk(watch) if isinstance(node, Field) and node.root == "e"}
+    seen = {name: value for name, value in facts["facts"].items() if name in read}
+    return hashlib.sha256(json.dumps(seen, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _mark_facts(mark: Mark, document: Edition) -> dict[str, Any]:

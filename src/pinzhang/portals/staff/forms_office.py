@@ -6,9 +6,7 @@ from typing import Any
 from django import forms
 
 from pinzhang.domain.core.days import at_hour, local_day
-from pinzhang.domain.marks.models import Mark
-from pinzhang.domain.marks.selectors import grounds_of
-from pinzhang.engine.packs.schema.outcomes import Ground, Outcomes
+from pinzhang.engine.packs.schema.outcomes import Outcomes
 from pinzhang.portals.ui.forms import DayInput, MomentInput, annotate
 
 QUOTA = "quota-"
@@ -53,33 +51,6 @@ class ExtensionForm(forms.Form):
     credit_code = forms.CharField(label="申报组织的统一社会信用代码", max_length=30)
     closes_at = forms.DateTimeField(label="延至", widget=MomentInput)
     ground = forms.CharField(label="理由", max_length=200)
-
-
-def applicable_grounds(mark: Mark, effect: str) -> list[Ground]:
-    """Return the grounds for an effect; where the edition has none to suspend, those to revoke, while one looks."""
-    found = grounds_of(mark.edition, effect, mark.subject.kind)
-    if found or effect != "suspend":
-        return found
-    return grounds_of(mark.edition, "revoke", mark.subject.kind)
-
-
-class MarkChangeForm(forms.Form):
-    """Why a mark is suspended or revoked (标识处置)."""
-
-    ground = forms.ChoiceField(label="情形", widget=forms.RadioSelect)
-    text = forms.CharField(label="事实和依据", widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
-    until_on = forms.DateField(label="暂停至", widget=DayInput, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, mark: Mark, effect: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("version", mark.version)
-        grounds = applicable_grounds(mark, effect)
-        chosen = self.fields["ground"]
-        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 - declared so above
-        chosen.choices = [(ground.key, f"{ground.title}　{ground.clause}") for ground in grounds]
-        if effect != "suspend":
-            del self.fields["until_on"]
 
 
 class RestoreForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from pinzhang.portals.staff.views import dashboard, drafting, letters, marks, programmes, rounds
+from pinzhang.portals.staff.views import appeals, dashboard, drafting, letters, marks, programmes, rounds, supervision
 
 urlpatterns = [
     path("rounds", rounds.index, name="rounds"),
@@ -14,7 +14,23 @@ urlpatterns = [
     path("rounds/<int:pk>/export.xlsx", rounds.export, name="export_round"),
     path("marks", marks.index, name="marks"),
     path("marks/<int:pk>", marks.detail, name="mark"),
-    re_path(r"^marks/(?P<pk>\d+)/(?P<effect>suspend|revoke)$", marks.change, name="change_mark"),
+    re_path(r"^marks/(?P<pk>\d+)/(?P<effect>suspend|revoke)$", supervision.open_procedure, name="open_procedure"),
+    path("marks/<int:pk>/scope", marks.scope, name="mark_scope"),
+    path("marks/<int:pk>/transfer", marks.transfer, name="transfer_mark"),
+    path("alerts", supervision.alert_list, name="alerts"),
+    path("alerts/watch", supervision.watch, name="watch"),
+    path("alerts/<int:pk>/dismiss", supervision.dismiss, name="dismiss_alert"),
+    path("procedures", supervision.procedure_list, name="procedures"),
+    path("procedures/<int:pk>", supervision.procedure, name="procedure"),
+    path("procedures/<int:pk>/hearing", supervision.hearing, name="hearing"),
+    path("procedures/<int:pk>/decide", supervision.decide, name="decide_procedure"),
+    path("procedures/<int:pk>/consequences/<int:step>", supervision.consequence, name="do_consequence"),
+    path("appeals", appeals.appeal_list, name="appeals"),
+    path("appeals/<int:pk>", appeals.appeal, name="appeal"),
+    path("appeals/<int:pk>/decide", appeals.decide, name="decide_appeal"),
+    path("appeals/<int:pk>/term", appeals.term, name="appeal_term"),
+    path("checks", supervision.check_list, name="checks"),
+    path("checks/<int:pk>", supervision.record_check, name="record_check"),
     path("marks/<int:pk>/restore", marks.restore, name="restore_mark"),
     path("letters/<int:pk>", letters.letter, name="letter"),
     path("programmes", programmes.index, name="programmes"),

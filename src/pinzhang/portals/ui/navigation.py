@@ -40,6 +40,7 @@ ENTERPRISE = (
     Entry("workbench", _("工作台"), "enterprise:workbench"),
     Entry("eligibility", _("能报什么"), "enterprise:eligibility"),
     Entry("applications", _("我的申报"), "enterprise:applications"),
+    Entry("marks", _("我的标识"), "enterprise:marks"),
     Entry("profile", _("单位资料"), "enterprise:profile"),
     Entry("messages", _("消息"), "enterprise:messages"),
 )

@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints
 
 from pinzhang.engine.packs.schema.base import Clause, Count, Expression, Flag, Key, Number, SourceKey, Strict, Words
 from pinzhang.engine.packs.schema.programme import SubjectKind
+from pinzhang.engine.packs.schema.stages import Term
 
 Duration = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}[ymd]$")]
 
@@ -141,12 +142,40 @@ class Ground(Strict):
     """The subjects it concerns; none named: all of them."""
     decided_by: Literal["human", "machine"] = "human"
     """``human`` unless the text leaves nothing to judge."""
+    at_once: Flag | None = None
+    """Whether the office may suspend before it hears the holder (先行暂停); absent: the source does not say so."""
     alert_when: Expression | None = None
     """The sentence that alerts the office; the machine decides nothing by it unless ``decided_by`` says so."""
     evidence: tuple[Key, ...] = ()
     """Keys of the documents that the office must have."""
     consequences: tuple[Words, ...] = ()
     """What else follows."""
+    clause: Clause
+    source: SourceKey
+
+
+class HearingRule(Strict):
+    """What a holder is given before a measure (告知、陈述申辩、听证)."""
+
+    term: Term
+    """How long the holder has to answer the notice."""
+    text: Words
+    """The rule as people read it."""
+    clause: Clause
+    source: SourceKey
+
+
+class AppealRule(Strict):
+    """How a holder may appeal against a measure (申诉)."""
+
+    within: Term | None = None
+    """How long the holder may appeal; absent: the source names no term."""
+    decide: Term | None = None
+    """How long the decision may take; absent: the source names no term."""
+    effect: Literal["none", "stay"] = "none"
+    """Whether the measure rests meanwhile (停止执行)."""
+    text: Words
+    """The rule as people read it."""
     clause: Clause
     source: SourceKey
 
@@ -164,6 +193,10 @@ class Outcomes(Strict):
     """What is conferred."""
     grounds: tuple[Ground, ...] = ()
     """Why it ends or is suspended."""
+    hearing: HearingRule | None = None
+    """What the holder is given before that; absent: the source is silent, and the office names the day."""
+    appeal: AppealRule | None = None
+    """How the holder may appeal; absent: the source is silent."""
     feedback: Flag = True
     """Everybody who did not win is told strengths and gaps."""
     sector_balance: Flag = False

@@ -106,7 +106,7 @@ def _title_of(change: MarkChange) -> str:
     if change.to_holder_id:
         return _("变更持有单位")
     if change.annuls_id:
-        return _("申诉成立，撤销原处置")
+        return _("因申诉恢复原状")
     titles: dict[str, Callable[[], str]] = {
         "active": lambda: _("恢复使用") if change.from_state else _("授予"),
         "suspended": lambda: _("暂停使用"),

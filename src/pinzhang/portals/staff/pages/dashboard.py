@@ -17,7 +17,7 @@ from pinzhang.domain.cases.models import StageVisit
 from pinzhang.domain.core.days import local_day
 from pinzhang.domain.marks.choices import MarkState
 from pinzhang.domain.marks.models import Mark
-from pinzhang.domain.marks.selectors import alerts_for, in_state, marks_visible_to
+from pinzhang.domain.marks.selectors import in_state, marks_visible_to
 from pinzhang.domain.parties.models import Post, User
 from pinzhang.domain.programmes.choices import DraftStage, RoundState
 from pinzhang.domain.programmes.models import Round
@@ -25,6 +25,7 @@ from pinzhang.domain.programmes.selectors import rounds_of
 from pinzhang.domain.reference.models import Region
 from pinzhang.domain.review import turns
 from pinzhang.domain.review.desk import Desk
+from pinzhang.domain.supervision.selectors import open_alerts_for
 from pinzhang.portals.staff.pages.desk import ListLine, list_lines
 from pinzhang.portals.staff.pages.drafting import drafts_for
 
@@ -123,7 +124,7 @@ def needs(desk: Desk, lists: Iterable[ListLine]) -> list[Need]:
     ).count()
     waiting = [line for line in lists if line.opened and line.stage.kind == "approval"]
     drafts = drafts_for(desk.posts).filter(stage=DraftStage.APPROVAL).count()
-    alerts = len({alert.mark.pk for alert in alerts_for(desk.user, on=desk.today)})
+    alerts = open_alerts_for(desk.user).order_by().values("mark").distinct().count()
     queue_url = reverse("staff:queue")
     found = [
         Need("件超期", late, f"{queue_url}?view=late", "bad"),
@@ -134,7 +135,7 @@ def needs(desk: Desk, lists: Iterable[ListLine]) -> list[Need]:
             if one.opened
         ),
         Need("份规则草案待审定", drafts, reverse("staff:drafts")),
-        Need("个标识有情况需要核实", alerts, f"{reverse('staff:marks')}#alerts"),
+        Need("个标识有情况需要核实", alerts, reverse("staff:alerts")),
     ]
     return [need for need in found if need.count]
 

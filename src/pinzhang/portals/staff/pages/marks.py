@@ -1,12 +1,34 @@
-"""What the list of marks can be narrowed to."""
+"""What the list of marks can be narrowed to, and what the page of one mark shows."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
 
-from pinzhang.domain.marks.choices import MarkState
+from pinzhang.domain.core.refusals import Refusal
+from pinzhang.domain.marks.choices import LIVING, MarkState
 from pinzhang.domain.marks.models import Mark
+from pinzhang.domain.marks.selectors import changes_of, state_on, tier_of
+from pinzhang.domain.messages.selectors import letters_about
+from pinzhang.domain.parties.choices import PostRole
+from pinzhang.domain.parties.models import Post, User
+from pinzhang.domain.programmes.selectors import edition_document
+from pinzhang.domain.supervision.selectors import (
+    all_grounds,
+    appeals_visible_to,
+    checks_visible_to,
+    open_alerts_for,
+    procedures_visible_to,
+)
+from pinzhang.portals.staff.access import has_post
+
+
+class NoSuccessor(Refusal):
+    """No organisation has the code that was typed (没有这个单位)."""
 
 
 def narrowed(found: QuerySet[Mark], asked: QueryDict) -> tuple[QuerySet[Mark], dict[str, str]]:
@@ -30,3 +52,62 @@ def choices(found: QuerySet[Mark]) -> dict[str, Any]:
         "programmes": plain.values_list("edition__code", "edition__name").distinct().order_by("edition__name"),
         "regions": regions.distinct().order_by("holder__region__code"),
     }
+
+
+def tabs(user: User, current: str) -> list[dict[str, Any]]:
+    """Return the views of surveillance with what waits in each."""
+    waiting = checks_visible_to(user).filter(done_on__isnull=True, due_on__lte=timezone.localdate())
+    views = [
+        ("marks", "标识", reverse("staff:marks"), None),
+        ("alerts", "预警", reverse("staff:alerts"), open_alerts_for(user).order_by().count()),
+        ("procedures", "处置程序", reverse("staff:procedures"), _living(procedures_visible_to(user), "decision")),
+        ("appeals", "申诉", reverse("staff:appeals"), _living(appeals_visible_to(user), "outcome")),
+        ("checks", "监督检查", reverse("staff:checks"), waiting.order_by().count()),
+    ]
+    return [{"title": title, "url": url, "count": count, "current": key == current} for key, title, url, count in views]
+
+
+def _living(found: QuerySet[Any], column: str) -> int:
+    return found.filter(**{column: ""}).order_by().count()
+
+
+def detail(mark: Mark, user: User, posts: Iterable[Post]) -> dict[str, Any]:
+    """Return what the page of one mark shows to an official."""
+    today = timezone.localdate()
+    grounds = {ground.key: ground for ground in all_grounds(mark)}
+    rule = edition_document(mark.edition).outcomes.mark
+    return {
+        "mark": mark,
+        "state": state_on(mark, today),
+        "today": today,
+        "tier": tier_of(mark),
+        "rule": rule,
+        "grounds": grounds,
+        "alerts": [(one, grounds.get(one.ground)) for one in open_alerts_for(user).filter(mark=mark)],
+        "procedures": procedures_visible_to(user).filter(mark=mark),
+        "appeals": appeals_visible_to(user).filter(mark=mark),
+        "checks": checks_of(mark, user, today),
+        "changes": _changes(mark, grounds),
+        "letters": letters_about(f"mark:{mark.pk}"),
+        "is_officer": has_post(tuple(posts), PostRole.OFFICER),
+        "in_force": mark.state in LIVING,
+    }
+
+
+def checks_of(mark: Mark, user: User, today: date) -> list[dict[str, Any]]:
+    """Return the planned and done checks of one mark, in the words of its edition."""
+    rule = edition_document(mark.edition).outcomes.mark
+    plans = rule.surveillance if rule else ()
+    return [
+        {
+            "check": check,
+            "plan": plans[check.position] if check.position < len(plans) else None,
+            "late": check.due_on < today,
+        }
+        for check in checks_visible_to(user).filter(mark=mark)
+    ]
+
+
+def _changes(mark: Mark, grounds: dict[str, Any]) -> list[tuple[Any, Any]]:
+    rows = changes_of(mark).select_related("from_holder", "to_holder", "by", "case", "annuls").order_by("-pk")
+    return [(change, grounds.get(change.ground)) for change in rows]

@@ -1,21 +1,21 @@
-"""Marks under supervision: suspended, restored, revoked (标识监管)."""
+"""Marks under supervision: listed, described, passed on, restored (标识)."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
-from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.marks import services
 from pinzhang.domain.marks.choices import MarkState
-from pinzhang.domain.marks.models import Mark
-from pinzhang.domain.marks.selectors import alerts_for, grounds_of, marks_visible_to, tier_of
-from pinzhang.domain.messages.selectors import letters_about
+from pinzhang.domain.marks.selectors import marks_visible_to
 from pinzhang.domain.parties.choices import PostRole
-from pinzhang.portals.staff.access import StaffRequest, has_post, post_required, staff_required
-from pinzhang.portals.staff.forms_office import MarkChangeForm, RestoreForm, applicable_grounds
+from pinzhang.domain.parties.selectors import organisation_by_credit_code
+from pinzhang.domain.supervision.services.holders import pass_on
+from pinzhang.portals.staff.access import StaffRequest, post_required, staff_required
+from pinzhang.portals.staff.forms_marks import ScopeForm, TransferForm
+from pinzhang.portals.staff.forms_office import RestoreForm
 from pinzhang.portals.staff.pages import marks as page
-from pinzhang.portals.staff.pages.rounds import show_on_form
+from pinzhang.portals.staff.pages.deeds import acted, deed, status_of
 from pinzhang.portals.ui.pagination import numbered_page
 
 officer_required = post_required(PostRole.OFFICER)
@@ -23,12 +23,12 @@ officer_required = post_required(PostRole.OFFICER)
 
 @staff_required
 def index(request: StaffRequest) -> HttpResponse:
-    """List marks with filters, and what facts suggest to look into (标识列表)."""
+    """List marks with filters, and what waits for somebody (标识列表)."""
     mine = marks_visible_to(request.user)
     found, chosen = page.narrowed(mine, request.GET)
     context = {
         "page": numbered_page(found, request),
-        "alerts": alerts_for(request.user, on=timezone.localdate()),
+        "tabs": page.tabs(request.user, "marks"),
         "states": MarkState.choices,
         "narrowed": any(chosen.values()),
         **chosen,
@@ -39,66 +39,9 @@ def index(request: StaffRequest) -> HttpResponse:
 
 @staff_required
 def detail(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show a mark with its history, grounds and letters (标识)."""
+    """Show a mark with its history, procedures, plan and letters (标识)."""
     mark = get_object_or_404(marks_visible_to(request.user), pk=pk)
-    grounds = {
-        ground.key: ground
-        for effect in ("suspend", "revoke")
-        for ground in grounds_of(mark.edition, effect, mark.subject.kind)
-    }
-    alerts = [alert for alert in alerts_for(request.user, on=timezone.localdate()) if alert.mark.pk == pk]
-    context = {
-        "mark": mark,
-        "alerts": alerts,
-        "tier": tier_of(mark),
-        "changes": [
-            (change, grounds.get(change.ground)) for change in mark.changes.select_related("by").order_by("-pk")
-        ],
-        "letters": letters_about(f"mark:{mark.pk}"),
-        "is_officer": has_post(request.posts, PostRole.OFFICER),
-    }
-    return render(request, "staff/marks/detail.html", context)
-
-
-@officer_required
-def change(request: StaffRequest, pk: int, effect: str) -> HttpResponse:
-    """Suspend or revoke a mark on a ground of its edition, after its consequences are shown (暂停、撤销)."""
-    mark = get_object_or_404(marks_visible_to(request.user), pk=pk)
-    form = MarkChangeForm(request.POST or None, mark=mark, effect=effect)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _apply(mark, effect, form, request)
-        except Refusal as refusal:
-            show_on_form(form, refusal)
-        else:
-            messages.success(request, "已处置。公开榜单和标识页面已经同步。")
-            return redirect("staff:mark", pk=pk)
-    grounds = applicable_grounds(mark, effect)
-    with_consequences = any(ground.consequences for ground in grounds)
-    context = {
-        "mark": mark,
-        "form": form,
-        "effect": effect,
-        "grounds": grounds,
-        "with_consequences": with_consequences,
-    }
-    return render(request, "staff/marks/change.html", context, status=422 if form.errors else 200)
-
-
-def _apply(mark: Mark, effect: str, form: MarkChangeForm, request: StaffRequest) -> None:
-    given = form.cleaned_data
-    common = {
-        "mark": mark,
-        "ground": given["ground"],
-        "text": given["text"],
-        "by": request.user,
-        "at": timezone.now(),
-        "expected_version": given["version"],
-    }
-    if effect == "suspend":
-        services.suspend_mark(**common, until_on=given["until_on"])
-    else:
-        services.revoke_mark(**common)
+    return render(request, "staff/marks/detail.html", page.detail(mark, request.user, request.posts))
 
 
 @officer_required
@@ -108,15 +51,50 @@ def restore(request: StaffRequest, pk: int) -> HttpResponse:
     if mark.state != MarkState.SUSPENDED:
         raise Http404
     form = RestoreForm(request.POST or None, initial={"version": mark.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.restore_mark(
-                mark=mark, text=form.cleaned_data["text"], by=request.user, at=timezone.now(),
-                expected_version=form.cleaned_data["version"],
-            )  # fmt: skip
-        except Refusal as refusal:
-            show_on_form(form, refusal)
-        else:
-            messages.success(request, "已恢复使用。")
-            return redirect("staff:mark", pk=pk)
-    return render(request, "staff/marks/restore.html", {"mark": mark, "form": form}, status=422 if form.errors else 200)
+
+    def act() -> None:
+        given = form.cleaned_data
+        services.restore_mark(
+            mark=mark, text=given["text"], by=request.user, at=timezone.now(), expected_version=given["version"]
+        )
+
+    done = acted(request, form, act, "已恢复使用。", reverse("staff:mark", args=[pk]))
+    return done or render(request, "staff/marks/restore.html", {"mark": mark, "form": form}, status=status_of(form))
+
+
+@officer_required
+def scope(request: StaffRequest, pk: int) -> HttpResponse:
+    """Say what exactly bears a mark (适用范围)."""
+    mark = get_object_or_404(marks_visible_to(request.user), pk=pk)
+    form = ScopeForm(request.POST or None, initial={"scope": mark.scope, "version": mark.version})
+
+    def act() -> None:
+        given = form.cleaned_data
+        services.describe_scope(
+            mark=mark, scope=given["scope"], by=request.user, at=timezone.now(), expected_version=given["version"]
+        )
+
+    done = acted(request, form, act, "适用范围已更新。", reverse("staff:mark", args=[pk]))
+    return done or deed(request, form, mark, "适用范围", "保存")
+
+
+@officer_required
+def transfer(request: StaffRequest, pk: int) -> HttpResponse:
+    """Pass a mark on to the successor of its holder (变更持有单位)."""
+    mark = get_object_or_404(marks_visible_to(request.user), pk=pk)
+    form = TransferForm(request.POST or None, request.FILES or None, initial={"version": mark.version})
+
+    def act() -> None:
+        given = form.cleaned_data
+        to = organisation_by_credit_code(given["credit_code"])
+        if to is None:
+            raise page.NoSuccessor("本平台没有登记这个代码的单位。", fields={"credit_code": "没有登记这个代码的单位。"})
+        paper = given["document"]
+        pass_on(
+            mark=mark, to=to, text=given["text"], document_number=given["document_number"], by=request.user,
+            at=timezone.now(), expected_version=given["version"], content=paper.read() if paper else b"",
+            name=paper.name if paper else "",
+        )  # fmt: skip
+
+    done = acted(request, form, act, "持有单位已变更，新证书随后生成。", reverse("staff:mark", args=[pk]))
+    return done or deed(request, form, mark, "变更持有单位", "确认变更")
