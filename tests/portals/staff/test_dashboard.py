@@ -18,6 +18,7 @@ from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.domain.programmes.services.drafts import start_draft
 from pinzhang.domain.programmes.uploads import read_upload
 from pinzhang.domain.reference.services import register_authority, register_region
+from pinzhang.domain.supervision.services import alerts
 from tests.factories import AT, make_department, make_enterprise, make_officer, make_post, make_round, make_signer
 from tests.portals.staff.archives import archive, pack_texts
 from tests.portals.staff.makers import judged, moved_on, signed_in, submitted
@@ -103,6 +104,7 @@ def test_marks_with_facts_against_them_need_the_leader():
         organisation=mark.holder, name="in_dishonesty_list", value=True, supplied_by="register", source="信用中国",
         as_of=AT.date(), by=None, at=AT,
     )  # fmt: skip
+    alerts.watch_all({}, AT)
 
     assert needs(signed_in(make_post(mark.authority, PostRole.LEADER).user)) == [(1, "个标识有情况需要核实")]
 

@@ -354,7 +354,8 @@ def filled(mark, wang) -> None:
     change = MarkChange.objects.filter(mark=mark).latest("pk")
     Procedure.objects.create(
         case=Case.objects.create(number=f"CZ-{mark.pk}", **case), mark=mark, effect="revoke",
-        ground="dishonesty-listed", clause="四（三）", text="列入名单", opened_by=wang, statement_until_on=TOMORROW, term_is_stated=False,
+        ground="dishonesty-listed", clause="四（三）", text="列入名单", opened_by=wang,
+        statement_until_on=TOMORROW, term_is_stated=False,
     )  # fmt: skip
     Appeal.objects.create(
         case=Case.objects.create(number=f"SS-{mark.pk}", **{**case, "kind": "appeal"}), mark=mark, change=change,
