@@ -54,19 +54,9 @@ def open_procedure(
         raise CannotProceed("规则没有写明这种情形可以先行暂停，须先告知并听取陈述申辩。")
     until, provisional = _last_day(mark, statement_until_on, today=local_day(at))
     case = _open_case(mark, chosen, until, provisional=provisional, by=by, at=at)
-    procedure = _enter(
-        case=case,
-        mark=mark,
-        effect=effect,
-        ground=chosen.key,
-        clause=chosen.clause,
-        text=text.strip(),
-        alert=alert,
-        opened_by=by,
-        suspend_until_on=suspend_until_on,
-        statement_until_on=until,
-        term_is_stated=hearing_rule(mark) is not None,
-    )
+    stated = {"ground": chosen.key, "clause": chosen.clause, "text": text.strip(), "effect": effect}
+    planned = {"suspend_until_on": suspend_until_on, "statement_until_on": until}
+    procedure = _enter(case=case, mark=mark, alert=alert, opened_by=by, **stated, **planned)
     if alert is not None:
         close_alert(alert, AlertState.TAKEN_UP, by=by, at=at)
     if at_once:
@@ -127,10 +117,11 @@ def _open_case(mark: Mark, ground: Ground, until: date, *, provisional: bool, by
     return case
 
 
-def _enter(**given: Any) -> Procedure:
+def _enter(*, mark: Mark, **given: Any) -> Procedure:
     try:
         with transaction.atomic():
-            return Procedure.objects.create(**given)
+            term_is_stated = hearing_rule(mark) is not None
+            return Procedure.objects.create(mark=mark, term_is_stated=term_is_stated, **given)
     except IntegrityError as error:
         raise CannotProceed("这枚标识已有一个程序在办。") from error
 
