@@ -2,10 +2,11 @@
 PYTHON ?= python3.11
 BIN := .venv/bin
 PORT ?= 8000
+SOAK ?= 1800
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install assets messages demo test test-fast lint format docs fuzz bench-trust bench-judging lock clean
+.PHONY: help install assets messages demo test test-fast lint format docs fuzz bench-trust bench-judging bench-jobs soak lock clean
 
 help: ## List every target
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -56,6 +57,12 @@ bench-trust: .venv/.installed ## Measure signing, logging and proving
 bench-judging: .venv/.installed ## Measure calibration beside lme4 (needs r-cran-lme4), and its coverage by simulation
 	@$(BIN)/python bench/judging/calibration.py
 	@$(BIN)/python bench/judging/calibration_simulation.py
+
+bench-jobs: .venv/.installed ## Measure the queue on both databases, under repeated SIGKILL too
+	@$(BIN)/python bench/jobs/throughput.py
+
+soak: .venv/.installed ## Kill, cut off and slow down web, worker and database for half an hour each (SOAK=1800)
+	@PINZHANG_TEST_SOAK_SECONDS=$(SOAK) PINZHANG_TESTING=1 $(BIN)/pytest -q -s -n 0 tests/crash
 
 docs: .venv/.installed ## Write the generated pages of docs/reference anew
 	@$(BIN)/python tools/write_pack_reference.py

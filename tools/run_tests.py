@@ -58,6 +58,8 @@ def _suite() -> list[str]:
             failed += _cannot("PostgreSQL", "set PINZHANG_TEST_POSTGRES, start a server, or install postgresql")
         elif not _step("tests on PostgreSQL", (*quick, "-m", "data and not browser"), PINZHANG_DATABASE=address):
             failed.append("tests on PostgreSQL")
+        if address and not _step("migrations", ("python", "tools/lint_migrations.py"), PINZHANG_DATABASE=address):
+            failed.append("migrations")
         failed += _journeys(address)
     if not _step("coverage", ("coverage", "report")):
         failed.append("coverage")

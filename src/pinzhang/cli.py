@@ -3,7 +3,7 @@
 import typer
 
 from pinzhang.commands import agree, assign, calibrate, log, pack, verify
-from pinzhang.operation import audit, demonstration, jobs, office, publish, queue, server
+from pinzhang.operation import audit, backup, demonstration, doctor, jobs, office, publish, queue, server
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="品章：从规则到人人可查的标识。")
 pack.app.command("publish")(publish.publish)
@@ -16,6 +16,9 @@ app.command("verify")(verify.verify)
 app.command("assign")(assign.assign)
 app.command("calibrate")(calibrate.calibrate)
 app.command("agree")(agree.agree)
+app.command("doctor")(doctor.doctor)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("migrate")(server.migrate)
 app.command("serve")(server.serve)
 app.command("worker")(queue.worker)

@@ -39,6 +39,17 @@ class Environment(BaseSettings):
     email_from: str = Field(default="noreply@localhost", description="Sender of outgoing mail.")
     time_zone: str = Field(default="Asia/Shanghai", description="The zone in which a day begins.")
     https: bool = Field(default=False, description="Cookies are sent over HTTPS only, and HSTS is on.")
+    json_logs: bool = Field(
+        default=False, description="Log lines are JSON, one for every request too. Needs the extra `telemetry`."
+    )
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="Serves /metrics for Prometheus to whoever bears this token. Needs the extra `telemetry`.",
+    )
+    otlp_endpoint: str = Field(
+        default="",
+        description="Where traces go, as http://collector:4318/v1/traces; empty: nowhere. Needs the extra `telemetry`.",
+    )
     max_upload_mb: int = Field(default=50, ge=1, le=500, description="Largest single upload in MB.")
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from pinzhang.config.environment import Environment, unknown_settings
+from pinzhang.portals.ui.requests import secrets_of
 
 # Calibration solves many small systems: several threads for each would only wait for one another.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -32,6 +33,9 @@ SITE_URL = ENVIRONMENT.site_url.rstrip("/")
 SITE_NAME = ENVIRONMENT.site_name
 OPERATOR = ENVIRONMENT.operator
 HOTLINE = ENVIRONMENT.hotline
+
+METRICS_TOKEN = ENVIRONMENT.metrics_token.get_secret_value()
+OTLP_ENDPOINT = ENVIRONMENT.otlp_endpoint
 
 DOMAIN_APPS = [
     "pinzhang.domain.core",
@@ -71,6 +75,9 @@ INSTALLED_APPS = [
     *PORTALS,
 ]
 MIDDLEWARE = [
+    "pinzhang.portals.ui.requests.RequestIdMiddleware",
+    *(["pinzhang.adapters.telemetry.prometheus.MetricsMiddleware"] if METRICS_TOKEN else []),
+    *(["pinzhang.adapters.telemetry.tracing.TracingMiddleware"] if OTLP_ENDPOINT else []),
     "django.middleware.security.SecurityMiddleware",
     "pinzhang.portals.ui.security.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -181,7 +188,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "pinzhang.adapters.storage.local.DurableStorage",
         "OPTIONS": {"location": str(DATA_DIR / "files"), "base_url": None},
     },
     "staticfiles": {
@@ -228,10 +235,26 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SECRETS = secrets_of(
+    SECRET_KEY,
+    METRICS_TOKEN,
+    DATABASES["default"].get("PASSWORD", ""),
+    globals().get("EMAIL_HOST_PASSWORD", ""),
+)
+"""What may stand in no log line."""
+_JSON_LINES = {
+    "()": "pythonjsonlogger.json.JsonFormatter",
+    "format": "{asctime} {levelname} {name} {request_id} {message}",
+    "style": "{",
+    "json_ensure_ascii": False,
+}
+_LINES = {"format": "{asctime} {levelname} {name} {request_id} {message}", "style": "{"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"redaction": {"()": "pinzhang.portals.ui.requests.Redaction"}},
+    "formatters": {"line": _JSON_LINES if ENVIRONMENT.json_logs else _LINES},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["redaction"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"pinzhang.requests": {"level": "INFO" if ENVIRONMENT.json_logs else "WARNING"}},
 }

@@ -22,3 +22,7 @@ urlpatterns = [
 ]
 if settings.DEMO:
     urlpatterns.append(path("ui/states", states, name="ui_states"))
+if settings.METRICS_TOKEN:
+    from pinzhang.adapters.telemetry.prometheus import metrics
+
+    urlpatterns.insert(0, path("metrics", metrics, name="metrics"))

@@ -32,4 +32,5 @@ urlpatterns = [
     path("help", information.help_page, name="help"),
     path("accessibility", information.accessibility, name="accessibility"),
     path("healthz", information.healthz, name="healthz"),
+    path("readyz", information.readyz, name="readyz"),
 ]

@@ -1,6 +1,7 @@
 """Keep uploaded files: sniffed, limited, hashed, private."""
 
 import hashlib
+import logging
 import zipfile
 from datetime import datetime
 from io import BytesIO
@@ -23,6 +24,7 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "mp4": "video/mp4",
 }
+logger = logging.getLogger(__name__)
 LARGEST_UNPACKED = 200 * 1024 * 1024
 
 
@@ -35,7 +37,7 @@ def keep_file(
 ) -> StoredFile:
     """Store an upload after looking at its bytes; its name only labels it.
 
-    :raises CannotKeepFile: empty, too large, or its bytes are of no accepted type.
+    :raises CannotKeepFile: empty, too large, its bytes are of no accepted type, or the disk is full.
     """
     label = PurePath(name.replace("\\", "/")).name.replace("\x00", "")[-200:] or "file"
     limit = min(max_mb * 1024 * 1024, settings.MAX_UPLOAD_BYTES)
@@ -56,7 +58,11 @@ def keep_file(
         uploaded_by=stream_of(by),
         uploaded_at=at,
     )
-    stored.content.save(f"{digest[:32]}.{kind}", ContentFile(content), save=False)
+    try:
+        stored.content.save(f"{digest[:32]}.{kind}", ContentFile(content), save=False)
+    except OSError as error:
+        logger.exception("an upload could not be kept")
+        raise CannotKeepFile(f"“{label}”现在存不下，没有保存。请稍后再试，或与受理单位联系。") from error
     stored.save()
     return stored
 

@@ -1,11 +1,12 @@
 """Pages that explain: help, accessibility, coverage; and whether this instance is well."""
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from pinzhang.domain.core.readiness import hindrances
 from pinzhang.portals.public.coverage import rows_shown, tallies
 
 
@@ -34,3 +35,11 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@never_cache
+@require_safe
+def readyz(_request: HttpRequest) -> HttpResponse:
+    """Answer whether requests may be sent here: database there and migrated, storage writable; else what is amiss."""
+    amiss = hindrances()
+    return JsonResponse({"ready": not amiss, "amiss": amiss}, status=503 if amiss else 200)

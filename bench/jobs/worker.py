@@ -1,0 +1,43 @@
+"""A worker of the benchmark: runs what is due as if so many minutes had passed, until nothing is."""
+
+import os
+import sys
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pinzhang.config.settings")
+django.setup()
+
+from django.db import connection  # noqa: E402 - Django has to be up
+from django.utils import timezone  # noqa: E402
+
+from pinzhang.domain.core.services import jobs  # noqa: E402
+
+EFFECTS = "bench_effect"
+
+
+@jobs.job
+def nothing(_payload: dict[str, Any], _at: datetime) -> None:
+    """Cost nothing, so that the queue alone is measured."""
+
+
+@jobs.job
+def leave_an_effect(payload: dict[str, Any], _at: datetime) -> None:
+    """Leave a row that would show a second run."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {EFFECTS} (job) VALUES (%s)", [payload["n"]])  # noqa: S608 - a constant
+
+
+def main() -> None:
+    """Work until idle."""
+    minutes, name, idle = int(sys.argv[1]), uuid.uuid4().hex, 0
+    while idle < 3:
+        ran = jobs.run_due(at=timezone.now() + timedelta(minutes=minutes), limit=100, worker=name)
+        idle = 0 if ran else idle + 1
+
+
+if __name__ == "__main__":
+    main()
