@@ -1,30 +1,55 @@
-"""A second instance with a database and a folder of its own, worked by the real commands."""
+"""A second instance, on SQLite in a folder of its own: brings an archive back, and writes one of what it has then.
 
-import json
+Its tables are made from the models rather than by the migrations one after another, which gives the same and costs less.
+"""
+
 import os
-import subprocess
 import sys
+import tempfile
 from pathlib import Path
-from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+os.environ |= {
+    "PINZHANG_TESTING": "1",
+    "PINZHANG_DATABASE": "",
+    "PINZHANG_DATA_DIR": tempfile.mkdtemp(prefix="pinzhang-other-"),
+    "DJANGO_SETTINGS_MODULE": "pinzhang.config.settings",
+}
+
+import django
+from django.conf import settings
 
 
-class OtherInstance:
-    """An SQLite instance in a folder."""
+class NoMigrations:
+    """Says of every app that it has no migrations."""
 
-    def __init__(self, folder: Path) -> None:
-        self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("PINZHANG_")},
-            "PINZHANG_TESTING": "1",
-            "PINZHANG_DATA_DIR": str(folder),
-            "COVERAGE_PROCESS_START": "",
-        }
+    def __contains__(self, _label: str) -> bool:
+        return True
 
-    def run(self, *arguments: str, code: int = 0) -> Any:
-        command = [sys.executable, "-m", "pinzhang.cli", *arguments]
-        result = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=300, check=False
-        )
-        assert result.returncode == code, result.stderr
-        return json.loads(result.stdout) if "--json" in arguments else result.stdout + result.stderr
+    def __getitem__(self, _label: str) -> None:
+        return None
+
+
+settings.MIGRATION_MODULES = NoMigrations()
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.db.migrations.recorder import MigrationRecorder  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from pinzhang.domain.core.services.archive import check_archive, restore_archive, write_archive  # noqa: E402
+
+
+def main() -> None:
+    source, target = map(Path, sys.argv[1:])
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    recorder = MigrationRecorder(connection)
+    recorder.ensure_schema()
+    for name in check_archive(source)["migrations"]:
+        recorder.record_applied(*name.split(".", 1))
+    restore_archive(source)
+    write_archive(target, version="other", at=timezone.now())
+
+
+if __name__ == "__main__":
+    main()

@@ -39,9 +39,7 @@ class Environment(BaseSettings):
     email_from: str = Field(default="noreply@localhost", description="Sender of outgoing mail.")
     time_zone: str = Field(default="Asia/Shanghai", description="The zone in which a day begins.")
     https: bool = Field(default=False, description="Cookies are sent over HTTPS only, and HSTS is on.")
-    json_logs: bool = Field(
-        default=False, description="Log lines are JSON, one for every request too. Needs the extra `telemetry`."
-    )
+    json_logs: bool = Field(default=False, description="Log lines are JSON, and there is one for every request.")
     metrics_token: SecretStr = Field(
         default=SecretStr(""),
         description="Serves /metrics for Prometheus to whoever bears this token. Needs the extra `telemetry`.",

@@ -1,11 +1,14 @@
 """Serve the portals."""
 
+import os
+import shutil
 from typing import Annotated
 
 import typer
 from granian import Granian
 from granian.constants import Interfaces
 
+from pinzhang.config.environment import Environment
 from pinzhang.operation.instance import connect
 from pinzhang.operation.queue import KeptWorker
 
@@ -18,6 +21,7 @@ def serve(
     with_worker: Annotated[bool, typer.Option(help="Also run one queue worker beside the web processes.")] = True,
 ) -> None:
     """Serve the portals until stopped; SIGTERM ends web and worker in order, and one that dies is started again."""
+    _put_counts_together()
     kept = KeptWorker() if with_worker else None
     try:
         Granian(
@@ -33,6 +37,16 @@ def serve(
     finally:
         if kept is not None:
             kept.stop()
+
+
+def _put_counts_together() -> None:
+    """Give the web processes a folder in which their metrics add up, where metrics are on."""
+    environment = Environment()
+    if environment.metrics_token.get_secret_value():
+        folder = environment.data_dir.resolve() / "metrics"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(folder))
 
 
 def migrate() -> None:

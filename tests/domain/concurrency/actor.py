@@ -77,10 +77,10 @@ def _number(given: dict[str, Any]) -> list[str]:
     return [numbering.next_number("TEST", year=2026) for _ in range(given["count"])]
 
 
-def _work(_given: dict[str, Any]) -> int:
-    done, idle = 0, 0
+def _work(given: dict[str, Any]) -> int:
+    done, idle, ahead = 0, 0, timedelta(minutes=given.get("minutes", 0))
     while idle < 3:
-        ran = jobs.run_due(at=timezone.now() + timedelta(minutes=10 * idle), limit=10)
+        ran = jobs.run_due(at=timezone.now() + ahead + timedelta(minutes=10 * idle), limit=10)
         done, idle = done + ran, 0 if ran else idle + 1
     return done
 

@@ -75,4 +75,4 @@ def test_a_letter_with_a_number_is_issued_once_and_its_digest_is_in_the_event():
     assert letters == {letter.pk}
     assert letter.file.media_type == "application/pdf"
     event = Event.objects.get(name="messages.letter.issued")
-    assert event.data == {"number": "X-1", "kind": "result", "sha256": letter.file.sha256}
+    assert event.data == {"number": "X-1", "kind": "result", "trace": letter.file.trace}

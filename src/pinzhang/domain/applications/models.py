@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from pinzhang.domain.applications.choices import ObjectionState, OpinionKind
+from pinzhang.domain.core.models import new_salt
 
 
 class Application(models.Model):
@@ -120,6 +121,7 @@ class Objector(models.Model):
     objection = models.OneToOneField(Objection, models.CASCADE, related_name="objector")
     name = models.CharField("姓名或单位", max_length=80)
     contact = models.CharField("联系方式", max_length=120)
+    salt = models.CharField("盐", max_length=32, default=new_salt)
 
     class Meta:
         verbose_name = "异议人"

@@ -98,6 +98,6 @@ def issue_letter(
         file=stored,
         issued_at=at,
     )
-    data = {"number": number, "kind": kind, "sha256": stored.sha256}
+    data = {"number": number, "kind": kind, "trace": stored.trace}
     events.record("messages.letter.issued", subject=organisation, by=by, at=at, data=data)
     return letter

@@ -8,7 +8,9 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
+from pinzhang.domain.core.services.access import record_access
 from pinzhang.domain.parties.models import User
 from pinzhang.domain.parties.selectors import organisations_of
 from pinzhang.domain.review.models import Evaluation
@@ -47,8 +49,10 @@ def institution_required(view: View[P]) -> Entrance[P]:
 
 
 def own_evaluation(request: InstitutionRequest, pk: int) -> Evaluation:
-    """Return an evaluation commissioned from an institution the person acts for.
+    """Return an evaluation commissioned from an institution the person acts for, and record that they look.
 
     :raises Http404: it was commissioned from another, or from nobody.
     """
-    return get_object_or_404(evaluations_of(request.user), pk=pk)
+    mine = get_object_or_404(evaluations_of(request.user), pk=pk)
+    record_access(mine.application, by=request.user, what="file", at=timezone.now())
+    return mine

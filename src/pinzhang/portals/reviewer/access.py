@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from pinzhang.domain.core.days import local_day
+from pinzhang.domain.core.services.access import record_access
 from pinzhang.domain.parties.models import User
 from pinzhang.domain.review.choices import ConflictAnswer
 from pinzhang.domain.review.models import ReviewTask
@@ -51,11 +52,12 @@ def own_task(request: ReviewerRequest, pk: int) -> ReviewTask:
 
 
 def opened_task(request: ReviewerRequest, pk: int) -> ReviewTask:
-    """Return one of the reviewer's own tasks whose file is open to them: declared free of conflict.
+    """Return one of the reviewer's own tasks whose file is open to them, free of conflict; record that they look.
 
     :raises Http404: the file is not open, or not theirs.
     """
     task = own_task(request, pk)
     if task.conflict != ConflictAnswer.NONE or task.is_off:
         raise Http404
+    record_access(task.application, by=request.user, what="file", at=timezone.now())
     return task

@@ -245,13 +245,14 @@ def raise_objection(
         text=text.strip(),
         raised_at=at,
     )
-    Objector.objects.create(objection=objection, name=name.strip(), contact=contact.strip())
+    objector = Objector.objects.create(objection=objection, name=name.strip(), contact=contact.strip())
     application.case.refresh_from_db()
     if not application.case.held:
         moves.move(
             case=application.case, plan=application_plan(application), action=Action.HOLD, role="system", by=None, at=at
         )
-    data = {"objection": objection.number, "case": application.case.number}
+    by_whom = events.salted_digest(objector.salt, objector.name, objector.contact)
+    data = {"objection": objection.number, "case": application.case.number, "objector": by_whom}
     events.record("applications.objection.raised", subject=application, by=None, at=at, data=data)
     return objection
 

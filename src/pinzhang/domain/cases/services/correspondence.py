@@ -48,7 +48,7 @@ def attach_file(
         raise files.CannotKeepFile(f"这一项最多上传 {max_files} 个文件，请先删除一个。")
     stored = files.keep_file(content, name=name, accept=accept, max_mb=max_mb, by=by, at=at)
     attachment = Attachment.objects.create(case=case, field=field, file=stored)
-    events.record("cases.attachment.added", subject=case, by=by, at=at, data={"field": field, "sha256": stored.sha256})
+    events.record("cases.attachment.added", subject=case, by=by, at=at, data={"field": field, "trace": stored.trace})
     return attachment
 
 

@@ -17,6 +17,7 @@ from pinzhang.domain.cases.models import Attachment
 from pinzhang.domain.cases.services import correspondence, moves
 from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.refusals import Refusal
+from pinzhang.domain.core.services.access import record_access
 from pinzhang.domain.messages.models import Letter
 from pinzhang.domain.parties.selectors import officers_beside
 from pinzhang.domain.review.services import panel
@@ -62,6 +63,7 @@ def page(
 ) -> HttpResponse:
     """Show the page of an application; with what was refused, and what was typed, where it was."""
     application = readable(request, application.pk)
+    record_access(application, by=request.user, what="file", at=timezone.now())
     reader = Reader(request.user, request.posts, local_day(timezone.now()))
     context = {**context_of(application, reader, kept or {}), "refusal": refusal}
     return render(request, "staff/application.html", context, status=UNPROCESSABLE if kept or refusal else 200)
@@ -252,6 +254,7 @@ def decide_objection(request: StaffRequest, pk: int, objection: int) -> HttpResp
 def attachment(request: StaffRequest, pk: int, attachment: int) -> FileResponse:
     """Hand out a file of an application to whoever may read it (下载附件)."""
     found = readable(request, pk)
+    record_access(found, by=request.user, what="attachment", at=timezone.now())
     return private_file(get_object_or_404(Attachment, pk=attachment, case_id=found.case_id).file)
 
 

@@ -63,6 +63,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from pinzhang.domain.core.personal import masked
 from pinzhang.portals.ui.components import badges, dates, drawings, fields, links, numbers
 from pinzhang.portals.ui.components.words import words
 from pinzhang.portals.ui.context import Site, current_site
@@ -77,7 +78,7 @@ FILTERS = (
     *(numbers.yuan, numbers.wan, numbers.wan_number),
     *(numbers.percent, numbers.points, numbers.probability),
     *(fields.notes_of, fields.limits, fields.counter, fields.described_by, fields.is_checkbox),
-    words,
+    *(words, masked),
 )
 TAGS = (
     *(badges.status, badges.verdict, badges.mark_status, badges.clause, badges.missing),

@@ -1,0 +1,25 @@
+"""What is kept of reviewers."""
+
+from pinzhang.domain.cases.personal import ARCHIVED
+from pinzhang.domain.core.personal import Holding
+from pinzhang.domain.review.models import Reviewer, ReviewTask
+
+HOLDINGS = (
+    Holding(
+        Reviewer,
+        "user",
+        "评审专家资料",
+        "user",
+        ("level", "employer", "employer_credit_code", "fields", "active"),
+        erase={"employer": "", "employer_credit_code": "", "fields": lambda _row: [], "active": False},
+    ),
+    Holding(
+        ReviewTask,
+        "user",
+        "评审意见",
+        "reviewer__user",
+        ("application_id", "stage", "conflict", "conflict_ground", "marks", "summary", "submitted_at"),
+        erase="keep",
+        because=ARCHIVED,
+    ),
+)
