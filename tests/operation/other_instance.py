@@ -1,6 +1,6 @@
 """A second instance, on SQLite in a folder of its own: brings an archive back, and writes one of what it has then.
 
-Its tables are made from the models rather than by the migrations one after another, which gives the same and costs less.
+Its tables are made from the models rather than by one migration after another: the same tables at less cost.
 """
 
 import os

@@ -3,7 +3,7 @@
 import pytest
 from django.db.migrations.recorder import MigrationRecorder
 
-from pinzhang.domain.core import readiness
+from pinzhang.domain.core.services import readiness
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection
 
 from pinzhang.domain.core.models import Event
-from pinzhang.domain.core.readiness import missing_migrations
 from pinzhang.domain.core.selectors import broken_links
+from pinzhang.domain.core.services.readiness import missing_migrations
 from pinzhang.operation.checks.finding import Finding, bad, ok, warn
 
 OLDEST_POSTGRESQL = 150000

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 
 from pinzhang.domain.core.days import local_day
-from pinzhang.domain.core.readiness import storage_is_writable
+from pinzhang.domain.core.services.readiness import storage_is_writable
 from pinzhang.domain.messages.services import typesetter
 from pinzhang.engine.stages.calendar import published_calendar
 from pinzhang.operation.checks.finding import Finding, bad, ok, warn

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from pinzhang.domain.core.readiness import hindrances
+from pinzhang.domain.core.services.readiness import hindrances
 from pinzhang.portals.public.coverage import rows_shown, tallies
 
 
