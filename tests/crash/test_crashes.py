@@ -1,6 +1,6 @@
 """Whatever is killed, full, away or slow: nothing acknowledged is lost, every event is handled, nothing happens twice.
 
-The runs are short here; ``make soak`` lets them go on for long. The seed is printed when one fails.
+The runs are short here; ``make soak`` lets them go on for long. PINZHANG_TEST_SEED chooses other moments.
 """
 
 import hashlib
@@ -46,8 +46,7 @@ def notice():
 
 def _everything_holds(crowd, officer) -> None:
     holds.finish_the_queue()
-    print(f"seed {SEED}: {sum(len(c.acknowledged) for c in crowd)} acknowledged of {sum(len(c.sent) for c in crowd)}")
-    assert sum(len(one.acknowledged) for one in crowd) > 0
+    assert sum(len(one.acknowledged) for one in crowd) > 0, f"seed {SEED}"
     holds.nothing_acknowledged_is_lost(crowd)
     holds.every_change_has_its_event_and_every_event_its_effect_once(officer)
     holds.every_chain_holds()
@@ -55,7 +54,7 @@ def _everything_holds(crowd, officer) -> None:
 
 def _under_load(instance, pages, harm):
     """Let citizens send in what they have, and do harm again and again, each time after some of it arrived."""
-    dice = random.Random(SEED)
+    dice = random.Random(SEED)  # noqa: S311 - the same harm every time
     instance.wait()
     with citizens(CROWD, instance.port, pages) as crowd:
         until, done = time.monotonic() + SOAK, 0
