@@ -6,7 +6,7 @@ SOAK ?= 1800
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install assets messages demo test test-fast lint format docs fuzz bench-trust bench-judging bench-jobs soak lock clean
+.PHONY: help install assets messages demo test test-fast lint format docs fuzz bench-trust bench-judging bench-jobs soak client lock clean
 
 help: ## List every target
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -67,6 +67,9 @@ soak: .venv/.installed ## Kill, cut off and slow down web, worker and database f
 docs: .venv/.installed ## Write the generated pages of docs/reference anew
 	@$(BIN)/python tools/write_pack_reference.py
 	@$(BIN)/python tools/write_docs.py
+
+client: .venv/.installed ## Make a typed Python client of the API in build/api
+	@$(BIN)/python tools/make_api_client.py
 
 lock: .venv/.installed ## Resolve requirements.lock anew
 	@$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-emit-index-url --extra dev --extra telemetry \

@@ -1,13 +1,15 @@
 """Callers: tokens of the cast, and a client that speaks as they do."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import count
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from django.utils import timezone
 
@@ -73,3 +75,13 @@ def speaker() -> Callable[..., Speaker]:
         return Speaker(secret)
 
     return make
+
+
+@pytest.fixture
+def in_process() -> Iterator[None]:
+    """Let the application be spoken to as a server in this process, on the connection of the test."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)

@@ -6,7 +6,7 @@ from typing import Any
 import rules
 
 from pinzhang.domain.applications.models import Application
-from pinzhang.domain.applications.selectors import application_plan
+from pinzhang.domain.applications.selectors import CASE_READERS, application_plan
 from pinzhang.domain.parties import selectors as parties
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Post, User
@@ -101,3 +101,9 @@ def list_role_for(action: Action, roles: Iterable[Actor], stage: Stage) -> Actor
     if move is None:
         return None
     return next((role for role in roles if role in move.actors_in(stage)), None)
+
+
+def is_inside(posts: Iterable[Post], application: Application) -> bool:
+    """Tell whether somebody sees what the office keeps to itself: reviews, opinions, objectors."""
+    path = application.case.authority.path
+    return any(post.role in CASE_READERS and path.startswith(post.authority.path) for post in posts)

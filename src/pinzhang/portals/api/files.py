@@ -10,8 +10,11 @@ BINARY = None
 """The answer is the bytes of a file; the schema says so."""
 
 
-def hand_out(stored: StoredFile) -> Any:
-    """Return a file under its own name."""
+def hand_out(stored: StoredFile, *, name: str = "") -> Any:
+    """Return a file under its own name, or under another that says less."""
     return FileResponse(
-        stored.content.open("rb"), as_attachment=True, filename=stored.name, content_type="application/octet-stream"
+        stored.content.open("rb"),
+        as_attachment=True,
+        filename=name or stored.name,
+        content_type="application/octet-stream",
     )

@@ -1,8 +1,19 @@
 """The API with all its operations, one router for each audience."""
 
 from pinzhang.portals.api.schema import make_api
-from pinzhang.portals.api.views import applications, organisation, public
+from pinzhang.portals.api.views import (
+    applications,
+    cases,
+    evaluations,
+    lists,
+    marks,
+    organisation,
+    public,
+    review,
+    rounds,
+)
 
 api = make_api()
-for router in (public.router, organisation.router, applications.router):
-    api.add_router("", router)
+PARTS = (public, organisation, applications, rounds, cases, lists, marks, review, evaluations)
+for part in PARTS:
+    api.add_router("", part.router)

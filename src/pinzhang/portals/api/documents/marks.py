@@ -50,6 +50,12 @@ class MarksTold(Listed):
     items: list[MarkSaid]
 
 
+class NumbersTold(Told):
+    """The numbers of the marks that were conferred."""
+
+    numbers: list[str]
+
+
 class ListSaid(Said):
     """A public list of a programme with its counts (榜单)."""
 

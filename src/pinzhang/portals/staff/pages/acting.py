@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pinzhang.domain.applications.models import Application
-from pinzhang.domain.applications.selectors import CASE_READERS, application_plan
-from pinzhang.domain.parties.models import Post
+from pinzhang.domain.applications.selectors import application_plan
 from pinzhang.engine.packs.schema.stages import PER_CASE
 from pinzhang.engine.stages import Action, Actor, allowed_actions, verb
 
@@ -41,9 +40,3 @@ def return_targets(application: Application) -> list[tuple[str, str]]:
     """Return the stages that an application may be sent back to, with their names."""
     plan = application_plan(application)
     return [(key, plan.stage(key).name.zh) for key in plan.return_targets(application.case.stage)]
-
-
-def is_inside(posts: Iterable[Post], application: Application) -> bool:
-    """Tell whether somebody sees what the office keeps to itself: reviews, opinions, objectors."""
-    path = application.case.authority.path
-    return any(post.role in CASE_READERS and path.startswith(post.authority.path) for post in posts)

@@ -8,7 +8,7 @@ from django import forms
 
 from pinzhang.domain.applications.choices import ObjectionState
 from pinzhang.domain.applications.models import Application, Objection
-from pinzhang.domain.applications.permissions import official_roles
+from pinzhang.domain.applications.permissions import is_inside, official_roles
 from pinzhang.domain.applications.selectors import application_plan, opinions_for, recommendations_used
 from pinzhang.domain.applications.services.stages import SETTING_ASIDE
 from pinzhang.domain.cases.clocks import reading_of
@@ -54,7 +54,7 @@ Forms = dict[str, forms.BaseForm]
 def context_of(application: Application, reader: Reader, kept: Forms) -> dict[str, Any]:
     """Return everything the page shows; a form that came back stands where it stood, as it was typed."""
     roles = official_roles(reader.user, application)
-    inside = acting.is_inside(reader.posts, application)
+    inside = is_inside(reader.posts, application)
     buttons = acting.buttons_for(application, roles)
     sections = filled_sections(application)
     return {

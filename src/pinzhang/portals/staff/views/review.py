@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from pinzhang.domain.applications.permissions import is_inside
 from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.models import StoredFile
 from pinzhang.domain.core.refusals import Refusal
@@ -18,7 +19,6 @@ from pinzhang.domain.review.services import evaluations, tasks
 from pinzhang.domain.review.services.reminders import remind_reviewer
 from pinzhang.portals.staff.access import StaffRequest, has_post, post_required, staff_required
 from pinzhang.portals.staff.forms_cases import CommissionForm, ReviewersForm, VersionedForm
-from pinzhang.portals.staff.pages import acting
 from pinzhang.portals.staff.pages.progress import progress, tasks_of_rounds
 from pinzhang.portals.staff.views.application import acted_on, attempt, readable
 from pinzhang.portals.ui.downloads import private_file
@@ -98,6 +98,6 @@ def commission(request: StaffRequest, pk: int) -> HttpResponse:
 def report(request: StaffRequest, pk: int, evaluation: int) -> FileResponse:
     """Hand out the report of an evaluation to the office (下载评价报告)."""
     found = readable(request, pk)
-    if not acting.is_inside(request.posts, found):
+    if not is_inside(request.posts, found):
         raise Http404
     return private_file(get_object_or_404(StoredFile, evaluations=evaluation, evaluations__application=found))

@@ -1,0 +1,109 @@
+"""Marks under the supervision of an office: suspended, restored, revoked."""
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from ninja import Router
+
+from pinzhang.domain.applications.permissions import list_roles_of
+from pinzhang.domain.core.days import local_day
+from pinzhang.domain.marks.models import Mark
+from pinzhang.domain.marks.selectors import marks_visible_to, state_on
+from pinzhang.domain.marks.services import lifecycle
+from pinzhang.portals.api.callers import ApiRequest
+from pinzhang.portals.api.contract import Id
+from pinzhang.portals.api.documents import office as documents
+from pinzhang.portals.api.operations import does, reads
+from pinzhang.portals.api.pages import Asked, page_of
+from pinzhang.portals.api.problems import NotThere
+
+READ, DECIDE = "office:read", "office:decide"
+router = Router(tags=["office"])
+
+
+def _facts(mark: Mark, today: date) -> dict[str, Any]:
+    return {
+        "id": mark.pk,
+        "number": mark.number,
+        "state": state_on(mark, today),
+        "programme": mark.edition.code,
+        "holder": mark.holder.name,
+        "subject": mark.subject.name,
+        "tier": mark.tier,
+        "conferred_on": mark.conferred_on,
+        "valid_until": mark.valid_until,
+        "version": mark.version,
+    }
+
+
+def _said(mark: Mark, today: date) -> documents.OfficeMarkSaid:
+    return documents.OfficeMarkSaid(**_facts(mark, today))
+
+
+def _told(mark: Mark, today: date) -> documents.OfficeMarkTold:
+    return documents.OfficeMarkTold(**_facts(mark, today))
+
+
+def _supervised(request: ApiRequest, pk: int) -> Mark:
+    """Return a mark that the caller supervises as an officer; others do not exist for it."""
+    mark = get_object_or_404(marks_visible_to(request.caller.person), pk=pk)
+    if "office" not in list_roles_of(request.caller.person, mark.authority):
+        raise NotThere
+    return mark
+
+
+@reads(router, "/office/marks", gives=documents.OfficeMarksTold, scope=READ)
+def list_office_marks(request: ApiRequest, place: Asked) -> Any:
+    """List the marks that the official's authorities answer for (标识列表)."""
+    line = partial(_said, today=local_day(request.at))
+    return page_of(marks_visible_to(request.caller.person), place, order=["-conferred_on", "-pk"], line=line)
+
+
+@reads(router, "/office/marks/{mark}", gives=documents.OfficeMarkTold, scope=READ)
+def read_office_mark(request: ApiRequest, mark: Id) -> Any:
+    """Read a mark with its version (标识)."""
+    return _told(get_object_or_404(marks_visible_to(request.caller.person), pk=mark), local_day(request.at))
+
+
+@does(router, "/office/marks/{mark}/suspension", gives=documents.OfficeMarkTold, scope=DECIDE)
+def suspend_mark(request: ApiRequest, mark: Id, given: documents.MarkChangeGiven) -> Any:
+    """Suspend a mark on a ground of its edition (暂停使用)."""
+    changed = lifecycle.suspend_mark(
+        mark=_supervised(request, mark),
+        ground=given.ground,
+        text=given.text,
+        until_on=given.until_on,
+        by=request.caller.person,
+        at=request.at,
+        expected_version=given.version,
+    )
+    return _told(changed, local_day(request.at))
+
+
+@does(router, "/office/marks/{mark}/revocation", gives=documents.OfficeMarkTold, scope=DECIDE)
+def revoke_mark(request: ApiRequest, mark: Id, given: documents.MarkChangeGiven) -> Any:
+    """Revoke a mark on a ground of its edition (撤销)."""
+    changed = lifecycle.revoke_mark(
+        mark=_supervised(request, mark),
+        ground=given.ground,
+        text=given.text,
+        by=request.caller.person,
+        at=request.at,
+        expected_version=given.version,
+    )
+    return _told(changed, local_day(request.at))
+
+
+@does(router, "/office/marks/{mark}/restoration", gives=documents.OfficeMarkTold, scope=DECIDE)
+def restore_mark(request: ApiRequest, mark: Id, given: documents.MarkRestoreGiven) -> Any:
+    """End a suspension (恢复使用)."""
+    changed = lifecycle.restore_mark(
+        mark=_supervised(request, mark),
+        text=given.text,
+        by=request.caller.person,
+        at=request.at,
+        expected_version=given.version,
+    )
+    return _told(changed, local_day(request.at))
