@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Count
+
 from pinzhang.domain.applications.models import Application
 from pinzhang.domain.cases.choices import Outcome
 from pinzhang.domain.cases.models import BatchStage
@@ -10,7 +12,7 @@ from pinzhang.domain.core.services.events import handles
 from pinzhang.domain.messages.services import notify
 from pinzhang.domain.parties.models import Organisation
 from pinzhang.domain.parties.selectors import users_of
-from pinzhang.domain.review.models import ReviewTask
+from pinzhang.domain.review.models import Reviewer, ReviewTask
 from pinzhang.domain.review.services.feedback import send_feedback, send_result
 
 
@@ -30,6 +32,39 @@ def tell_reviewer(event: Event, at: datetime) -> None:
         text="请先声明有无利害关系，再打开材料。",
         text_en="Please declare conflicts of interest before you open the file.",
         link=f"/go/task/{task.pk}",
+        at=at,
+    )
+
+
+@handles("review.run.deployed")
+def tell_reviewers(event: Event, at: datetime) -> None:
+    """Tell each reviewer once how many files a deployed run has brought them."""
+    given = ReviewTask.objects.filter(run=int(event.stream.partition(":")[2]))
+    for reviewer in Reviewer.objects.filter(tasks__in=given).select_related("user").annotate(brought=Count("tasks")):
+        notify(
+            recipient=reviewer.user,
+            key=f"event:{event.pk}",
+            title=f"有新的评审任务：{reviewer.brought} 件",
+            title_en=f"New review tasks: {reviewer.brought}",
+            text="请先声明有无利害关系，再打开材料；不能承担的请尽早谢绝。",
+            text_en="Please declare conflicts of interest before you open a file; decline early what you cannot take.",
+            link="/go/tasks",
+            at=at,
+        )
+
+
+@handles("review.task.declined")
+def tell_officer(event: Event, at: datetime) -> None:
+    """Tell the officer who gave the file that it came back."""
+    task = ReviewTask.objects.select_related("assigned_by", "application__case", "reviewer__user").get(
+        pk=event.data["task"]
+    )
+    notify(
+        recipient=task.assigned_by,
+        key=f"event:{event.pk}",
+        title=f"{task.reviewer.user} 谢绝评审 {task.application.case.number}",
+        text="请补充一位专家。",
+        link=f"/go/application/{task.application_id}",
         at=at,
     )
 

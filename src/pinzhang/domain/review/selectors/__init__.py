@@ -20,6 +20,7 @@ from pinzhang.domain.review.selectors.judging import (
     stage_scores,
     task_counts,
     tasks_of,
+    with_in_hand,
 )
 
 __all__ = [
@@ -42,4 +43,5 @@ __all__ = [
     "stage_scores",
     "task_counts",
     "tasks_of",
+    "with_in_hand",
 ]

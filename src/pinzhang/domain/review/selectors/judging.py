@@ -77,15 +77,14 @@ def task_counts(user: User, *, on: date) -> dict[str, int]:
 
 def reviewers_for(authority: Authority) -> QuerySet[Reviewer]:
     """Return the active reviewers of an authority or above, with the files they have in hand."""
-    in_hand = Q(tasks__submitted_at__isnull=True, tasks__declined_at__isnull=True) & ~Q(
-        tasks__conflict=ConflictAnswer.CONFLICT
-    )
-    return (
-        pool_of(authority)
-        .filter(active=True)
-        .annotate(in_hand=Count("tasks", filter=in_hand))
-        .order_by("in_hand", "pk")
-    )
+    return with_in_hand(pool_of(authority).filter(active=True))
+
+
+def with_in_hand(reviewers: QuerySet[Reviewer]) -> QuerySet[Reviewer]:
+    """Say of each reviewer how many files they have in hand; who has few comes first, who has left last."""
+    living = Q(tasks__isnull=False, tasks__submitted_at__isnull=True, tasks__declined_at__isnull=True)
+    in_hand = Count("tasks", filter=living & ~Q(tasks__conflict=ConflictAnswer.CONFLICT))
+    return reviewers.annotate(in_hand=in_hand).order_by("-active", "in_hand", "pk")
 
 
 def pool_of(authority: Authority) -> QuerySet[Reviewer]:

@@ -36,8 +36,8 @@ def destination_of(user: User, kind: str, pk: int) -> str:
     """Return the page that ``/go/<kind>/<pk>`` means for a person; nothing where there is none."""
     if kind == "application":
         return _application(user, pk)
-    if kind == "evaluations":
-        return address("institution:tasks")
+    if kind in ("evaluations", "tasks"):
+        return address("institution:tasks" if kind == "evaluations" else "reviewer:tasks")
     pages = {"task": "reviewer:task", "list": "staff:list"}
     return address(pages[kind], pk) if kind in pages and pk else ""
 
