@@ -4,7 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 
-from pinzhang.demo.names import AGRICULTURE, AWARD_FIRMS, DISTRICTS, INDUSTRY, MARINE, SERVICES, SURNAMES
+from pinzhang.demo.names import (
+    AGRICULTURE,
+    AWARD_FIRMS,
+    DISTRICTS,
+    INDUSTRY,
+    INDUSTRY_CODES,
+    MARINE,
+    SERVICES,
+    SURNAMES,
+)
 from pinzhang.demo.people import Cast, credit_code
 from pinzhang.domain.facts.services import declare_complete, record_dated, record_value
 from pinzhang.domain.parties.choices import MembershipRole
@@ -81,6 +90,7 @@ def _write_facts(firm: Firm, random: Random, position: int, *, today: date, at: 
         "legal_person": True,
         "restricted_industry": False,
         "quality_and_service_standards_established": True,
+        "industry_code": INDUSTRY_CODES[firm.sector][position % len(INDUSTRY_CODES[firm.sector])],
     }
     for name, value in values.items():
         _value(firm, name, value, "register", REGISTER, today, at)

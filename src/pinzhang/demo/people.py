@@ -10,7 +10,9 @@ from pinzhang.domain.parties.services import appoint, join_organisation, registe
 from pinzhang.domain.reference.models import Authority, Region
 from pinzhang.domain.reference.services import register_authority, register_department, register_region
 from pinzhang.domain.review.models import Reviewer
+from pinzhang.domain.review.services.pool import Particulars, amend_reviewer
 from pinzhang.domain.review.services.tasks import enrol_reviewer
+from pinzhang.engine.assignment.affinity import is_industry_code
 from pinzhang.engine.identifiers import credit_check_digit, organisation_check_digit
 
 CITY_CODE, JIMO_CODE = "370200-qingdao", "370215-jimo"
@@ -73,7 +75,7 @@ def make_cast(at: datetime) -> Cast:
         institution=institution,
         institution_signer=signer,
     )
-    cast.reviewers = _reviewers(city)
+    cast.reviewers = _reviewers(city, officer, at)
     return cast
 
 
@@ -138,18 +140,19 @@ def _institution(region: Region, at: datetime) -> tuple[Organisation, User]:
     return institution, signer
 
 
-def _reviewers(authority: Authority) -> list[Reviewer]:
+def _reviewers(authority: Authority, officer: User, at: datetime) -> list[Reviewer]:
+    """The pool: what of a reviewer's fields is an industry counts for the affinity, the rest is a speciality."""
     pool = []
-    for position, (name, employer, fields) in enumerate(REVIEWERS):
+    for position, (name, employer, known) in enumerate(REVIEWERS):
         username = "demo-reviewer" if position == 0 else f"reviewer-{position:02d}"
-        pool.append(
-            enrol_reviewer(
-                user=register_user(username=username, full_name=name),
-                authority=authority,
-                level="市级",
-                employer=employer,
-                fields=fields,
-                load_limit=60,
-            )
+        person = register_user(username=username, full_name=name)
+        particulars = Particulars(
+            level="市级",
+            employer=employer,
+            fields=[each for each in known if not is_industry_code(each)] or ["质量管理"],
+            industry_codes=[each for each in known if is_industry_code(each)],
+            load_limit=60,
         )
+        reviewer = enrol_reviewer(user=person, authority=authority)
+        pool.append(amend_reviewer(reviewer=reviewer, particulars=particulars, by=officer, at=at))
     return pool

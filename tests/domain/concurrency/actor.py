@@ -22,7 +22,8 @@ from pinzhang.domain.core.refusals import Refusal  # noqa: E402
 from pinzhang.domain.core.services import jobs, numbering  # noqa: E402
 from pinzhang.domain.parties.models import Organisation, User  # noqa: E402
 from pinzhang.domain.programmes.models import Round  # noqa: E402
-from pinzhang.domain.review.models import Reviewer  # noqa: E402
+from pinzhang.domain.review.models import AssignmentRun, Reviewer  # noqa: E402
+from pinzhang.domain.review.services.deployment import deploy_run  # noqa: E402
 from pinzhang.domain.review.services.tasks import assign_reviewer  # noqa: E402
 from pinzhang.engine.stages import Action  # noqa: E402
 from tests.domain.concurrency import effects  # noqa: E402, F401 - registers what the workers run
@@ -73,6 +74,12 @@ def _assign(given: dict[str, Any]) -> str:
     return "assigned"
 
 
+def _deploy(given: dict[str, Any]) -> str:
+    run = AssignmentRun.objects.get(pk=given["run"])
+    deploy_run(run=run, by=User.objects.get(pk=given["by"]), at=AT)
+    return "deployed"
+
+
 def _number(given: dict[str, Any]) -> list[str]:
     return [numbering.next_number("TEST", year=2026) for _ in range(given["count"])]
 
@@ -90,6 +97,7 @@ DOES: dict[str, Does] = {
     "decide": _decide,
     "start": _start,
     "assign": _assign,
+    "deploy": _deploy,
     "number": _number,
     "work": _work,
 }

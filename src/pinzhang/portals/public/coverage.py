@@ -73,6 +73,7 @@ ROUNDS = Screen("staff:rounds", _w("批次", "Rounds"))
 MARKS = Screen("staff:marks", _w("标识监管", "Surveillance of marks"))
 MAKING = Screen("staff:programmes", _w("项目设置和规则制定", "Programmes and the making of rules"))
 REVIEW = Screen("staff:review", _w("评审进度", "Progress of reviews"))
+POOL = Screen("staff:reviewers", _w("评审专家库", "Pool of reviewers"))
 DASHBOARD = Screen("staff:dashboard", _w("统计", "Figures"))
 ELIGIBILITY = Screen("enterprise:eligibility", _w("能报什么（登录后）", "What we qualify for (signed in)"))
 REVIEWER = Screen("reviewer:tasks", _w("评审任务", "Review tasks"))
@@ -150,11 +151,18 @@ PROGRAMME_AREA = Area(
             _w("评审专家库、回避、评分", "Reviewers: pool, conflicts, scores"),
             "part",
             _w(
-                "专家库、回避声明、评分和理由有；按专长自动分派还没有接上页面。",
-                "Pool, declaration of conflicts, scores with grounds; assignment by skill is not on a page yet.",
+                "专家库、回避（登记、核查和声明）、按专长分派和比较方案、评分和理由有；专家培训还没有。",
+                "Pool, conflicts from registers, officers and declarations, assignment by skill with proposals "
+                "compared, scores with grounds; the training of reviewers is not there yet.",
             ),
-            (REVIEWER, REVIEW),
-            ("portals/reviewer/test_tasks.py", "portals/reviewer/test_scoring.py", "portals/staff/test_review.py"),
+            (REVIEWER, REVIEW, POOL),
+            (
+                "portals/reviewer/test_tasks.py",
+                "portals/reviewer/test_relations.py",
+                "portals/reviewer/test_scoring.py",
+                "portals/staff/test_assignment.py",
+                "portals/staff/test_pool.py",
+            ),
         ),
         Row(
             "A8",

@@ -10,8 +10,10 @@ from pinzhang.domain.review.models import AssignmentRun, ProposedSeat, ReviewTas
 from pinzhang.domain.review.refusals import CannotDeploy, NoAssignment
 from pinzhang.domain.review.services import runs, tasks
 from pinzhang.domain.review.services.deployment import deploy_run
+from tests.factories import AT
 from tests.factories.assignment import STAGE, Dealing, enter_industry
-from tests.factories.review import NEXT_DAY
+from tests.factories.flow import DAY
+from tests.factories.review import NEXT_DAY, make_application_in_review
 
 pytestmark = pytest.mark.django_db
 
@@ -131,9 +133,10 @@ def test_a_stage_without_reviewers_without_files_or_without_a_pool_has_no_run():
         runs.propose_run(round_=dealing.round, stage="consultation", **asked)
     with pytest.raises(NoAssignment, match="没有待评审的申报"):
         runs.propose_run(round_=dealing.round, stage=STAGE, **asked)
-    no_pool = Dealing(files=1, reviewers=0)
+    make_application_in_review(dealing.round, officer=dealing.officer)
+    dealing.known(dealing.reviewers[0], term_to=AT.date() - DAY)
     with pytest.raises(NoAssignment, match="没有在聘的评审专家"):
-        no_pool.propose()
+        runs.propose_run(round_=dealing.round, stage=STAGE, **asked)
     assert not AssignmentRun.objects.exists()
 
 
