@@ -12,6 +12,7 @@ from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.programmes.models import Round
+from pinzhang.domain.programmes.selectors import posts_under, rounds_of
 from pinzhang.domain.review.models import AssignmentRun
 from pinzhang.domain.review.selectors.runs import runs_of
 from pinzhang.domain.review.services.deployment import deploy_run
@@ -20,7 +21,6 @@ from pinzhang.domain.review.services.tasks import REVIEWED_KINDS
 from pinzhang.engine.packs.schema.stages import Stage
 from pinzhang.portals.staff.access import StaffRequest, has_post, post_required, staff_required
 from pinzhang.portals.staff.pages import assignment as page
-from pinzhang.portals.staff.pages.desk import posts_under, rounds_of
 from pinzhang.portals.staff.pages.rounds import show_on_form
 from pinzhang.portals.ui.refusals import refused
 
