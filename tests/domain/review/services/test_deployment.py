@@ -69,6 +69,13 @@ def test_of_two_proposals_only_the_first_deployed_still_holds(dealing):
     assert ReviewTask.objects.count() == 4
 
 
+def test_a_proposal_that_gives_nothing_out_is_not_deployed(dealing):
+    deploy(dealing, dealing.propose())
+
+    with pytest.raises(CannotDeploy, match="没有新的分派"):
+        deploy(dealing, dealing.propose())
+
+
 def test_a_replacement_takes_one_file_back_and_gives_it_to_another(dealing):
     gone = tasks.assign_reviewer(
         application=dealing.files[0], reviewer=dealing.reviewers[0], by=dealing.officer, at=NEXT_DAY

@@ -24,12 +24,14 @@ from pinzhang.domain.review.services.tasks import withdraw_task
 def deploy_run(*, run: AssignmentRun, by: User, at: datetime) -> AssignmentRun:
     """Give the files out as a proposal says (下达分派方案), in one transaction; each reviewer is told once.
 
-    :raises CannotDeploy: it is not a proposal any more, files or tasks have changed since, or a reviewer can no longer
+    :raises CannotDeploy: it is not a proposal any more or gives nothing out, files or tasks have changed since, or a reviewer can no longer
         take a seat; nothing is given to anybody.
     """
     run = _locked(run)
     seats = list(run.seats.filter(is_kept=False).select_related("reviewer__user", "application").order_by("pk"))
     released = list(ReviewTask.objects.filter(pk__in=run.metrics["released"] if run.metrics else ()))
+    if not seats and not released:
+        raise CannotDeploy("这个方案没有新的分派，不用下达。")
     _refuse_unfit(seats, released, at)
     for task in released:
         withdraw_task(task=task, by=by, at=at)

@@ -136,7 +136,8 @@ def run_page(run: AssignmentRun, request: HttpRequest) -> dict[str, Any]:
         "round": run.round,
         "stage": list_plan(run.round).stage(run.stage),
         "metrics": run.metrics,
-        "new": run.seats.filter(is_kept=False).count(),
+        "new": (new := run.seats.filter(is_kept=False).count()),
+        "does_nothing": not new and not (run.metrics or {}).get("released"),
         **_notes(run.metrics),
         "loads": _loads(run),
         "spread": _spread([each for each in files.values_list("fit", flat=True) if each is not None]),
@@ -158,7 +159,7 @@ def _notes(metrics: dict[str, Any] | None) -> dict[str, Any]:
         "links_note": f"联结席位 {links} 个" + ("；组与组的宽严不能比较" if apart else "，宽严可以比较"),
         "links_tone": "warn" if apart else "",
         "soft_note": f"尽量回避 {metrics['conflicts']['soft']} 对",
-        "most": max([*metrics["loads"].values(), *metrics["limits"].values(), 1]),
+        "most": max([*metrics["loads"].values(), 1]),
     }
 
 
@@ -177,7 +178,8 @@ def _loads(run: AssignmentRun) -> list[dict[str, Any]]:
     rows = []
     for each in people:
         load, fit = seats.get(each.pk, (0, None))
-        rows.append({"reviewer": each, "load": load, "limit": limits[str(each.pk)], "fit": fit})
+        limit = limits[str(each.pk)]
+        rows.append({"reviewer": each, "load": load, "limit": limit, "is_full": load >= limit, "fit": fit})
     return sorted(rows, key=lambda row: (-row["load"], row["reviewer"].pk))
 
 

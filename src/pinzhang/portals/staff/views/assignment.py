@@ -21,7 +21,6 @@ from pinzhang.domain.review.services.tasks import REVIEWED_KINDS
 from pinzhang.engine.packs.schema.stages import Stage
 from pinzhang.portals.staff.access import StaffRequest, has_post, post_required, staff_required
 from pinzhang.portals.staff.pages import assignment as page
-from pinzhang.portals.staff.pages.rounds import show_on_form
 from pinzhang.portals.ui.refusals import refused
 
 officer_required = post_required(PostRole.OFFICER)
@@ -80,7 +79,8 @@ def propose(request: StaffRequest, pk: int, stage: str) -> HttpResponse:
         try:
             made = propose_run(round_=round_, stage=stage, demand=form.demand, by=request.user, at=timezone.now())
         except Refusal as refusal:
-            show_on_form(form, refusal)
+            for said in (str(refusal), *refusal.reasons):
+                form.add_error(None, said)
         else:
             messages.success(request, "方案已提出，还没有分派给任何人。")
             return redirect("staff:run", pk=made.pk)
