@@ -24,8 +24,8 @@ from pinzhang.domain.review.services.tasks import withdraw_task
 def deploy_run(*, run: AssignmentRun, by: User, at: datetime) -> AssignmentRun:
     """Give the files out as a proposal says (下达分派方案), in one transaction; each reviewer is told once.
 
-    :raises CannotDeploy: it is not a proposal any more or gives nothing out, files or tasks have changed since, or a reviewer can no longer
-        take a seat; nothing is given to anybody.
+    :raises CannotDeploy: it is not a proposal any more or gives nothing out, files or tasks have changed since, or a
+        reviewer can no longer take a seat; nothing is given to anybody.
     """
     run = _locked(run)
     seats = list(run.seats.filter(is_kept=False).select_related("reviewer__user", "application").order_by("pk"))
