@@ -1,4 +1,4 @@
-"""Write the generated pages of docs/reference: settings, commands, events, the API.
+"""Write the generated pages of docs/reference: settings, commands, events, permissions, the API.
 
 python tools/write_docs.py
 """
@@ -142,7 +142,20 @@ def _operation(one: Any) -> str:
     return f"| `{one.name}` | {address} | {one.title} ({one.term}) | {scope} | {takes} | {gives} |"
 
 
-PAGES = {"api.md": api_page, "settings.md": settings_page, "commands.md": commands_page, "events.md": events_page}
+def _permissions_page() -> str:
+    sys.path.insert(0, str(ROOT))
+    from tools.permissions_page import permissions_page  # noqa: PLC0415 - after the path is set
+
+    return permissions_page()
+
+
+PAGES = {
+    "api.md": api_page,
+    "settings.md": settings_page,
+    "commands.md": commands_page,
+    "events.md": events_page,
+    "permissions.md": _permissions_page,
+}
 
 
 def main() -> int:

@@ -58,6 +58,12 @@ def make_signer(organisation: Organisation, name: str = "林") -> User:
     return user
 
 
+def make_member(organisation: Organisation, name: str = "文员") -> User:
+    user = make_user(name)
+    parties.join_organisation(user=user, organisation=organisation, role=MembershipRole.MEMBER, by=None, at=AT)
+    return user
+
+
 def make_post(authority: Authority, role: PostRole, name: str = "", department: Department | None = None) -> Post:
     user = make_user(name or role.label)
     return parties.appoint(user=user, authority=authority, role=role, department=department)

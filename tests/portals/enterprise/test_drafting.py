@@ -326,7 +326,7 @@ def test_a_member_sees_who_may_sign_and_cannot_submit(desk, round_):
     )
 
     assert "须由授权签署人 林 登录后签署" in page
-    assert answer.status_code == 422
+    assert answer.status_code == 403
     assert fresh(application).submitted_at is None
 
 

@@ -129,7 +129,7 @@ def test_a_member_fills_in_and_only_the_signer_signs(client):
     evaluation.refresh_from_db()
     assert "由本机构授权签署人 孙评 签署" in page
     assert 'value="sign"' not in page
-    assert forced.status_code == 422
+    assert forced.status_code == 403
     assert "评价须由本机构的授权签署人签署。内容已保存。" in forced.text
     assert (evaluation.signed_at, evaluation.findings) == (None, "属实")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import rules
+from django.utils import timezone
 
 from pinzhang.domain.applications.models import Application
 from pinzhang.domain.applications.selectors import CASE_READERS, application_plan
@@ -18,14 +19,16 @@ from pinzhang.engine.stages.kinds import moves
 
 @rules.predicate
 def is_applicant(user: User, application: Application) -> bool:
-    """Acts for the applicant today."""
-    return parties.is_member(user, application.applicant)
+    """Acts for the applicant today, as its member or by delegation."""
+    programme = application.round.edition.code
+    return parties.may_fill_in_for(user, application.applicant, programme=programme, on=timezone.localdate())
 
 
 @rules.predicate
 def is_applicants_signer(user: User, application: Application) -> bool:
-    """Is the authorised signer of the applicant."""
-    return parties.is_signer(user, application.applicant)
+    """Signs for the applicant today."""
+    programme = application.round.edition.code
+    return parties.may_sign_for(user, application.applicant, programme=programme, on=timezone.localdate())
 
 
 def _holds(user: User, path: str, role: PostRole) -> bool:

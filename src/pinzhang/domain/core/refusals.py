@@ -14,6 +14,10 @@ class Refusal(Exception):
         return self.sentence
 
 
+class NotEntitled(Refusal):
+    """Whatever is filled in, this person may not do it (无权办理); raised beside the name of what is refused."""
+
+
 class ChangedMeanwhile(Refusal):
     """Somebody else moved the object after the page was loaded (已被他人处理)."""
 

@@ -19,6 +19,13 @@ class MembershipRole(models.TextChoices):
     MEMBER = "member", "经办人"
 
 
+class DelegatedAct(models.TextChoices):
+    """What another organisation may do for one (委托事项)."""
+
+    FILL_IN = "fill_in", "填报、补正和沟通"
+    SIGN = "sign", "签字提交和声明"
+
+
 class PostRole(models.TextChoices):
     """What an official does (岗位)."""
 

@@ -74,6 +74,37 @@ class Membership(models.Model):
         ]
 
 
+class Delegation(models.Model):
+    """That another organisation acts for one (委托): what, for which programmes, until when.
+
+    A maintenance firm or a consultant, say. Granted and ended by the authorised signer of the one it is for.
+    """
+
+    principal = models.ForeignKey(Organisation, models.CASCADE, related_name="delegations_granted")
+    delegate = models.ForeignKey(Organisation, models.CASCADE, related_name="delegations_held")
+    acts = models.JSONField("委托事项")
+    programmes = models.JSONField("项目", default=list)
+    """Codes of programmes; empty means every programme."""
+    since_at = models.DateTimeField("开始")
+    until_on = models.DateField("有效期至")
+    ended_at = models.DateTimeField("终止", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "委托"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["principal", "delegate"],
+                condition=Q(ended_at__isnull=True),
+                name="one_living_delegation_per_pair",
+            ),
+            models.CheckConstraint(condition=~Q(principal=models.F("delegate")), name="nobody_delegates_to_itself"),
+        ]
+
+    def covers(self, act: str, programme: str = "") -> bool:
+        """Tell whether an act, for a programme where one is named, is delegated."""
+        return act in self.acts and (not programme or not self.programmes or programme in self.programmes)
+
+
 class Post(models.Model):
     """A post that an official holds (岗位): in an authority, for a department of it where one is named."""
 

@@ -1,9 +1,11 @@
 """Reads of users, organisations and posts."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
-from pinzhang.domain.parties.choices import MembershipRole, PostRole
-from pinzhang.domain.parties.models import Membership, Organisation, Post, User
+from pinzhang.domain.parties.choices import DelegatedAct, MembershipRole, PostRole
+from pinzhang.domain.parties.models import Delegation, Membership, Organisation, Post, User
 from pinzhang.engine.identifiers import check_credit_code
 
 
@@ -89,3 +91,41 @@ def signer_of(organisation: Organisation) -> User | None:
         memberships__until_at__isnull=True,
         memberships__role=MembershipRole.SIGNER,
     ).first()
+
+
+def delegations_granted(organisation: Organisation, *, on: date) -> QuerySet[Delegation]:
+    """Return the delegations that an organisation has granted and that hold on a day (委托出去的)."""
+    living = Delegation.objects.filter(principal=organisation, ended_at__isnull=True, until_on__gte=on)
+    return living.select_related("delegate").order_by("until_on", "pk")
+
+
+def delegations_of(user: User, *, on: date) -> QuerySet[Delegation]:
+    """Return the delegations on which a person may act on a day, as a member of the organisation that holds them."""
+    return (
+        Delegation.objects.filter(
+            delegate__memberships__user=user,
+            delegate__memberships__until_at__isnull=True,
+            ended_at__isnull=True,
+            until_on__gte=on,
+        )
+        .select_related("principal", "delegate")
+        .order_by("principal__name")
+    )
+
+
+def may_fill_in_for(user: User, organisation: Organisation, *, programme: str, on: date) -> bool:
+    """Tell whether a person may fill in for an organisation: as its member, or by delegation."""
+    return is_member(user, organisation) or any(
+        held.covers(DelegatedAct.FILL_IN, programme)
+        for held in delegations_of(user, on=on).filter(principal=organisation)
+    )
+
+
+def may_sign_for(user: User, organisation: Organisation, *, programme: str, on: date) -> bool:
+    """Tell whether a person may sign for an organisation: its signer, or its delegate's where signing is delegated."""
+    if is_signer(user, organisation):
+        return True
+    return any(
+        one.covers(DelegatedAct.SIGN, programme) and is_signer(user, one.delegate)
+        for one in delegations_of(user, on=on).filter(principal=organisation)
+    )

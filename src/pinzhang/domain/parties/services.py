@@ -1,14 +1,17 @@
 """Writers of users, organisations, memberships, posts and subjects."""
 
 import unicodedata
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from pinzhang.domain.core.refusals import Refusal
+from pinzhang.domain.core.days import local_day
+from pinzhang.domain.core.refusals import NotEntitled, Refusal
 from pinzhang.domain.core.services import events
-from pinzhang.domain.parties.choices import MembershipRole, OrganisationKind, PostRole, SubjectKind
-from pinzhang.domain.parties.models import Membership, Organisation, Post, Subject, User
+from pinzhang.domain.parties.choices import DelegatedAct, MembershipRole, OrganisationKind, PostRole, SubjectKind
+from pinzhang.domain.parties.models import Delegation, Membership, Organisation, Post, Subject, User
+from pinzhang.domain.parties.selectors import is_signer
 from pinzhang.domain.reference.models import Authority, Department, Region
 from pinzhang.engine.identifiers import check_credit_code
 from pinzhang.engine.signing.answers import BadGtin
@@ -25,6 +28,14 @@ class WrongGtin(Refusal):
 
 class CannotJoin(Refusal):
     """A person cannot act for an organisation in this way (不能加入)."""
+
+
+class CannotDelegate(Refusal):
+    """The delegation cannot be granted so (不能委托)."""
+
+
+class MustGrant(CannotDelegate, NotEntitled):
+    """Only the authorised signer grants and ends delegations (须由授权签署人办理)."""
 
 
 @transaction.atomic
@@ -194,3 +205,70 @@ def label_subject(*, subject: Subject, gtin: str, by: User, at: datetime) -> Sub
     data = {"subject": subject.pk, "gtin": code}
     events.record("parties.subject.labelled", subject=subject.organisation, by=by, at=at, data=data)
     return subject
+
+
+@transaction.atomic
+def grant_delegation(
+    *,
+    principal: Organisation,
+    delegate: Organisation,
+    acts: Collection[str],
+    programmes: Collection[str],
+    until_on: date,
+    by: User,
+    at: datetime,
+) -> Delegation:
+    """Let another organisation act for one until a day (委托); a new one takes the place of the one that lapsed.
+
+    :raises MustGrant: the person is not the authorised signer.
+    :raises CannotDelegate: nothing is delegated, signing without filling in, to itself, until a day that is past, or
+        the same organisation holds a delegation already.
+    """
+    if not is_signer(by, principal):
+        raise MustGrant("委托和终止委托，须由本单位的授权签署人办理。")
+    today = local_day(at)
+    _check_delegation(principal, delegate, acts, until_on, today)
+    Delegation.objects.filter(principal=principal, delegate=delegate, ended_at__isnull=True, until_on__lt=today).update(
+        ended_at=at
+    )
+    try:
+        with transaction.atomic():
+            granted = Delegation.objects.create(
+                principal=principal,
+                delegate=delegate,
+                acts=sorted(acts),
+                programmes=sorted(programmes),
+                since_at=at,
+                until_on=until_on,
+            )
+    except IntegrityError as error:
+        raise CannotDelegate("已经委托给这个单位。要改事项或期限，请先终止原来的委托。") from error
+    data = {"delegate": delegate.pk, "acts": granted.acts, "programmes": granted.programmes, "until": str(until_on)}
+    events.record("parties.delegation.granted", subject=principal, by=by, at=at, data=data)
+    return granted
+
+
+def _check_delegation(
+    principal: Organisation, delegate: Organisation, acts: Collection[str], until_on: date, today: date
+) -> None:
+    if principal.pk == delegate.pk:
+        raise CannotDelegate("不能委托给本单位自己。", fields={"credit_code": "请填写受托单位的代码。"})
+    if not acts or not set(acts) <= set(DelegatedAct.values):
+        raise CannotDelegate("请选择委托的事项。", fields={"acts": "请至少选择一项。"})
+    if DelegatedAct.FILL_IN not in acts:
+        raise CannotDelegate("只委托签字、不委托填报，受托单位看不到要签的内容。", fields={"acts": "请同时选择填报。"})
+    if until_on < today:
+        raise CannotDelegate("有效期已经过去。", fields={"until_on": "请填写今天或以后的日期。"})
+
+
+@transaction.atomic
+def end_delegation(*, delegation: Delegation, by: User, at: datetime) -> None:
+    """End a delegation; access ends with it at once (终止委托).
+
+    :raises MustGrant: the person signs neither for the one that granted it nor for the one that holds it.
+    """
+    if not (is_signer(by, delegation.principal) or is_signer(by, delegation.delegate)):
+        raise MustGrant("委托和终止委托，须由授权签署人办理。")
+    if Delegation.objects.filter(pk=delegation.pk, ended_at__isnull=True).update(ended_at=at):
+        data = {"delegate": delegation.delegate_id}
+        events.record("parties.delegation.ended", subject=delegation.principal, by=by, at=at, data=data)

@@ -1,6 +1,6 @@
 """How a review is refused."""
 
-from pinzhang.domain.core.refusals import Refusal
+from pinzhang.domain.core.refusals import NotEntitled, Refusal
 
 
 class CannotAssign(Refusal):
@@ -17,6 +17,10 @@ class CannotScore(Refusal):
 
 class CannotEvaluate(Refusal):
     """The evaluation cannot be saved or signed (不能签署评价)."""
+
+
+class MustSignEvaluation(CannotEvaluate, NotEntitled):
+    """Only the institution's authorised signer signs its evaluation (须由授权签署人签署)."""
 
 
 class CannotPropose(Refusal):

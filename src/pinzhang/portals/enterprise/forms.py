@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pinzhang.domain.parties.choices import OrganisationKind
+from pinzhang.domain.parties.choices import DelegatedAct, OrganisationKind
 from pinzhang.domain.reference.models import Region
 from pinzhang.engine.packs.schema import Edition
 from pinzhang.engine.packs.schema.programme import Route
@@ -90,6 +90,35 @@ class MemberForm(PlainForm):
     username = forms.CharField(
         label=_("同事的用户名"), max_length=150, help_text=_("请同事先在本平台注册，再告诉您用户名。")
     )
+
+
+class DelegationForm(PlainForm):
+    """Let another organisation act for this one: who, what, for which programmes, until when (委托)."""
+
+    credit_code = forms.CharField(
+        label=_("受托单位的统一社会信用代码"), max_length=40, help_text=_("对方须先在本平台登记。")
+    )
+    acts = forms.MultipleChoiceField(
+        label=_("委托事项"),
+        choices=[(DelegatedAct.FILL_IN.value, _("填报、补正和沟通")), (DelegatedAct.SIGN.value, _("签字提交和声明"))],
+        widget=forms.CheckboxSelectMultiple,
+        initial=[DelegatedAct.FILL_IN.value],
+        required=False,
+        help_text=_("签字由受托单位的授权签署人办理；不勾选，对方就不能替本单位签字。"),
+    )
+    programmes = forms.MultipleChoiceField(
+        label=_("限于哪些项目"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("都不勾选，就是所有项目。"),
+    )
+    until_on = forms.DateField(label=_("有效期至"), widget=DayInput)
+
+    def __init__(self, *args: object, programmes: list[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        offered = self.fields["programmes"]
+        if isinstance(offered, forms.MultipleChoiceField):
+            offered.choices = programmes
 
 
 class MessageForm(PlainForm):

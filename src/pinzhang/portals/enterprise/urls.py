@@ -4,6 +4,7 @@ from django.urls import path
 
 from pinzhang.portals.enterprise.views import (
     case,
+    delegations,
     drafting,
     eligibility,
     entry,
@@ -41,6 +42,8 @@ urlpatterns = [
     path("profile/members", members.members, name="members"),
     path("profile/members/<int:pk>/end", members.end_membership, name="end_membership"),
     path("profile/members/<int:pk>/sign", members.transfer, name="transfer"),
+    path("profile/delegations", delegations.delegations, name="delegations"),
+    path("profile/delegations/<int:pk>/end", delegations.end, name="end_delegation"),
     path("messages/", notices.notices, name="messages"),
     path("messages/read", notices.read_all, name="read_all"),
     path("messages/<int:pk>/open", notices.open_notice, name="open_notice"),

@@ -11,10 +11,12 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from pinzhang.domain.core.services.access import record_access
+from pinzhang.domain.parties.choices import MembershipRole
 from pinzhang.domain.parties.models import User
 from pinzhang.domain.parties.selectors import organisations_of
 from pinzhang.domain.review.models import Evaluation
 from pinzhang.domain.review.selectors import evaluations_of
+from pinzhang.portals.ui.second_factor import ask_for_second_factor, lacks_second_factor
 
 P = ParamSpec("P")
 
@@ -32,17 +34,19 @@ Entrance = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def institution_required(view: View[P]) -> Entrance[P]:
-    """Let in whoever acts for a technical institution today; to others the page does not exist."""
+    """Let in whoever acts for a technical institution today, its signer with a second factor; others find no page."""
 
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        mine = organisations_of(cast("User", request.user)).filter(is_institution=True)
-        names = list(mine.values_list("name", flat=True))
-        if not names:
+        own = organisations_of(cast("User", request.user)).filter(is_institution=True)
+        mine = dict(own.values_list("name", "memberships__role"))
+        if not mine:
             raise Http404
+        if lacks_second_factor(request) and any(role == MembershipRole.SIGNER for role in mine.values()):
+            return ask_for_second_factor(request)
         member = cast("InstitutionRequest", request)
-        member.institution = "、".join(names)
+        member.institution = "、".join(mine)
         return view(member, *args, **kwargs)
 
     return cast("Entrance[P]", guarded)

@@ -24,6 +24,7 @@ from pinzhang.portals.institution.forms import EvaluationForm
 from pinzhang.portals.ui.dossier import Dossier
 from pinzhang.portals.ui.downloads import private_file
 from pinzhang.portals.ui.pagination import numbered_page
+from pinzhang.portals.ui.refusals import UNPROCESSABLE, status_for
 
 
 @institution_required
@@ -73,14 +74,21 @@ def evaluation(request: InstitutionRequest, pk: int) -> HttpResponse:
     form = EvaluationForm(
         *((request.POST, request.FILES) if request.method == "POST" else (None, None)), initial=initial
     )
+    refusal = None
     if request.method == "POST" and form.is_valid():
         try:
             return _kept_or_signed(request, mine, form)
-        except Refusal as refusal:
+        except Refusal as error:
+            refusal = error
             form.show_refusal(refusal)
             mine.refresh_from_db()
     context = {**_beside(request, mine), "form": form}
-    return render(request, "institution/evaluation.html", context, status=422 if form.errors else 200)
+    return render(request, "institution/evaluation.html", context, status=status_of(form, refusal))
+
+
+def status_of(form: EvaluationForm, refusal: Refusal | None) -> int:
+    """Return the status of the page: as the refusal has it, 422 where something typed is wrong, else 200."""
+    return UNPROCESSABLE if form.errors and refusal is None else status_for(refusal)
 
 
 def _beside(request: InstitutionRequest, mine: Evaluation) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from pinzhang.domain.parties.models import User
 from pinzhang.domain.review.choices import ConflictAnswer
 from pinzhang.domain.review.models import ReviewTask
 from pinzhang.domain.review.selectors import is_reviewer, tasks_of
+from pinzhang.portals.ui.second_factor import ask_for_second_factor, lacks_second_factor
 
 P = ParamSpec("P")
 
@@ -31,13 +32,15 @@ Entrance = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def reviewer_required(view: View[P]) -> Entrance[P]:
-    """Let in whoever is in the pool; to others the page does not exist."""
+    """Let in whoever is in the pool, with a second factor; to others the page does not exist."""
 
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not is_reviewer(cast("User", request.user)):
             raise Http404
+        if lacks_second_factor(request):
+            return ask_for_second_factor(request)
         return view(cast("ReviewerRequest", request), *args, **kwargs)
 
     return cast("Entrance[P]", guarded)

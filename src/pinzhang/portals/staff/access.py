@@ -11,6 +11,7 @@ from django.utils import translation
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Post, User
 from pinzhang.domain.parties.selectors import posts_of
+from pinzhang.portals.ui.second_factor import ask_for_second_factor, lacks_second_factor
 
 P = ParamSpec("P")
 LANGUAGE = "zh-hans"
@@ -30,7 +31,10 @@ Entrance = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def post_required(*roles: PostRole) -> Callable[[View[P]], Entrance[P]]:
-    """Let in whoever holds one of these posts, or any post where none is named; to others the page does not exist."""
+    """Let in whoever holds one of these posts, or any post where none is named; to others the page does not exist.
+
+    Whoever holds one is asked for a second factor first.
+    """
 
     def decorate(view: View[P]) -> Entrance[P]:
         @login_required
@@ -39,6 +43,8 @@ def post_required(*roles: PostRole) -> Callable[[View[P]], Entrance[P]]:
             posts = tuple(posts_of(cast("User", request.user)).order_by("pk"))
             if not any(post.role in roles for post in posts) if roles else not posts:
                 raise Http404
+            if lacks_second_factor(request):
+                return ask_for_second_factor(request)
             official = cast("StaffRequest", request)
             official.posts, official.authority = posts, _workplaces(posts)
             with translation.override(LANGUAGE):

@@ -5,8 +5,19 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, gettext_lazy
 
+from pinzhang.domain.core.refusals import NotEntitled
+
+OK = 200
 UNPROCESSABLE = 422
+FORBIDDEN = 403
 NOTHING_CHANGED = gettext_lazy("什么都没有改变，您填写的内容还在。")
+
+
+def status_for(refusal: Exception | None) -> int:
+    """Return the status of a page that shows a refusal: 403 where no other input would have helped, else 422."""
+    if refusal is None:
+        return OK
+    return FORBIDDEN if isinstance(refusal, NotEntitled) else UNPROCESSABLE
 
 
 def refused(

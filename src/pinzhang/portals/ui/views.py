@@ -1,10 +1,19 @@
 """The page of components, and what is said when the program fails."""
 
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.adapter import get_adapter
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
 
+from pinzhang.portals.ui.second_factor import lacks_second_factor
 from pinzhang.portals.ui.showcase import sample_context
 
 LAYOUTS = ("public", "enterprise", "staff", "reviewer", "institution", "phone")
@@ -19,6 +28,28 @@ def states(request: HttpRequest) -> HttpResponse:
     layout = asked if asked in LAYOUTS else "public"
     context = {"layout": f"ui/{layout}.html", "layouts": LAYOUTS, **sample_context()}
     return HttpResponse(render_to_string("ui/states.html", context, request))
+
+
+@require_POST
+@login_required
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """End every session of the person, this one too (全部退出)."""
+    get_adapter().end_sessions(UserSession.objects.filter(user=request.user))
+    logout(request)
+    return redirect("account_login")
+
+
+@require_safe
+@login_required
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Say why a second factor is needed and how to set one up or use it (需要两步验证)."""
+    wanted = request.GET.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    target = wanted if allowed else reverse("after_sign_in")
+    if not lacks_second_factor(request):
+        return redirect(target)
+    context = {"target": target, "has_one": is_mfa_enabled(request.user)}
+    return render(request, "ui/second_factor.html", context)
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:

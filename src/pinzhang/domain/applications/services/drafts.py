@@ -9,7 +9,7 @@ from django.db import transaction
 
 from pinzhang.domain.applications.models import Application
 from pinzhang.domain.applications.permissions import is_officer
-from pinzhang.domain.applications.refusals import CannotSave, CannotStart, CannotSubmit
+from pinzhang.domain.applications.refusals import CannotSave, CannotStart, CannotSubmit, MustSign
 from pinzhang.domain.applications.selectors import (
     application_document,
     application_plan,
@@ -19,10 +19,11 @@ from pinzhang.domain.applications.selectors import (
 )
 from pinzhang.domain.cases.choices import CaseKind
 from pinzhang.domain.cases.services import moves
+from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.refusals import ChangedMeanwhile
 from pinzhang.domain.core.services import events
 from pinzhang.domain.parties.models import Organisation, Subject, User
-from pinzhang.domain.parties.selectors import is_signer
+from pinzhang.domain.parties.selectors import may_sign_for
 from pinzhang.domain.parties.services import enter_subject
 from pinzhang.domain.programmes.choices import RoundState
 from pinzhang.domain.programmes.models import Round
@@ -195,8 +196,9 @@ def _check_window_and_signer(application: Application, by: User, at: datetime) -
     first = application.submitted_at is None
     if first and not accepts(application.round, organisation_pk=application.applicant_id, at=at):
         raise CannotSubmit("现在不在申报期内，草稿已为您保留。")
-    if not is_signer(by, application.applicant):
-        raise CannotSubmit("须由本单位的授权签署人提交。内容已保存，请授权签署人登录后提交。")
+    programme = application.round.edition.code
+    if not may_sign_for(by, application.applicant, programme=programme, on=local_day(at)):
+        raise MustSign("须由本单位的授权签署人提交。内容已保存，请授权签署人登录后提交。")
 
 
 def freeze_findings(application: Application) -> None:

@@ -6,14 +6,14 @@ from django.db import transaction
 
 from pinzhang.domain.applications.choices import ObjectionState
 from pinzhang.domain.applications.models import Application, HumanDecision
-from pinzhang.domain.applications.refusals import CannotDecide
+from pinzhang.domain.applications.refusals import CannotDecide, MustDeclare
 from pinzhang.domain.applications.selectors import application_plan, findings_of, form_problems
 from pinzhang.domain.applications.services.drafts import freeze_findings
 from pinzhang.domain.cases.services import corrections, moves
 from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.services import events
 from pinzhang.domain.parties.models import User
-from pinzhang.domain.parties.selectors import is_signer
+from pinzhang.domain.parties.selectors import may_sign_for
 from pinzhang.domain.programmes.models import Round
 from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.engine.packs.schema.stages import PER_CASE, Stage
@@ -169,8 +169,9 @@ def declare(*, application: Application, by: User, at: datetime, expected_versio
     :raises CannotDecide: it is not the time for it, the person is not the authorised signer, or what the declaration
         asks is not complete.
     """
-    if not is_signer(by, application.applicant):
-        raise CannotDecide("自我声明须由本单位的授权签署人签署。")
+    programme = application.round.edition.code
+    if not may_sign_for(by, application.applicant, programme=programme, on=local_day(at)):
+        raise MustDeclare("自我声明须由本单位的授权签署人签署。")
     application.case = moves.locked(application.case, expected_version=expected_version)
     if application_plan(application).stage(application.case.stage).kind != "declaration":
         raise CannotDecide("现在不是自我声明的环节。")

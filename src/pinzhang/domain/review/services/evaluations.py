@@ -15,7 +15,7 @@ from pinzhang.domain.parties.models import Organisation, User
 from pinzhang.domain.parties.selectors import is_signer
 from pinzhang.domain.review.choices import Conclusion
 from pinzhang.domain.review.models import Evaluation
-from pinzhang.domain.review.refusals import CannotAssign, CannotEvaluate
+from pinzhang.domain.review.refusals import CannotAssign, CannotEvaluate, MustSignEvaluation
 from pinzhang.engine.stages import Action
 
 
@@ -101,7 +101,7 @@ def sign_evaluation(*, evaluation: Evaluation, by: User, at: datetime) -> Evalua
     """
     evaluation = _unsigned(evaluation)
     if not is_signer(by, evaluation.institution):
-        raise CannotEvaluate("评价须由本机构的授权签署人签署。内容已保存。")
+        raise MustSignEvaluation("评价须由本机构的授权签署人签署。内容已保存。")
     missing: dict[str, Any] = {}
     if not evaluation.findings:
         missing["findings"] = "请写明评价发现。"

@@ -1,10 +1,12 @@
 """What belongs to the organisation of this request; what does not is not there."""
 
+from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from pinzhang.domain.applications.models import Application
 from pinzhang.domain.applications.selectors import application_plan, editable_sections
-from pinzhang.domain.parties.selectors import is_signer
+from pinzhang.domain.parties.selectors import is_signer, may_sign_for
 from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.engine.packs.schema import Edition
 from pinzhang.engine.packs.schema.stages import Stage
@@ -17,7 +19,7 @@ def own_application(request: EnterpriseRequest, pk: int) -> Application:
     :raises Http404: there is none of this number, or it is somebody else's.
     """
     found = (
-        Application.objects.filter(applicant=request.organisation, pk=pk)
+        in_scope(request, Application.objects.filter(applicant=request.organisation, pk=pk))
         .select_related("case__authority", "round__edition", "round__authority", "applicant", "subject", "signed_by")
         .defer("round__edition__content")
         .first()
@@ -25,6 +27,14 @@ def own_application(request: EnterpriseRequest, pk: int) -> Application:
     if found is None:
         raise Http404
     return found
+
+
+def in_scope(request: EnterpriseRequest, applications: QuerySet[Application]) -> QuerySet[Application]:
+    """Leave out what a delegate was not asked to work on."""
+    held = request.delegation
+    if held is None or not held.programmes:
+        return applications
+    return applications.filter(round__edition__code__in=held.programmes)
 
 
 def document_of(application: Application) -> Edition:
@@ -58,3 +68,9 @@ def is_supplementing(application: Application) -> bool:
 def signs_for(request: EnterpriseRequest) -> bool:
     """Tell whether the person at the screen is the authorised signer of the organisation."""
     return is_signer(request.user, request.organisation)
+
+
+def may_sign(request: EnterpriseRequest, application: Application) -> bool:
+    """Tell whether the person at the screen may submit and declare an application: the signer, or by delegation."""
+    programme = application.round.edition.code
+    return may_sign_for(request.user, request.organisation, programme=programme, on=timezone.localdate())

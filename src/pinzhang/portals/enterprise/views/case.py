@@ -12,7 +12,7 @@ from pinzhang.domain.applications.services.drafts import withdraw_application
 from pinzhang.domain.applications.services.stages import answer_corrections
 from pinzhang.domain.cases.services.correspondence import send_message
 from pinzhang.domain.core.refusals import Refusal
-from pinzhang.portals.enterprise.access import EnterpriseRequest, enterprise_required
+from pinzhang.portals.enterprise.access import EnterpriseRequest, delegate_allowed
 from pinzhang.portals.enterprise.forms import MessageForm
 from pinzhang.portals.enterprise.pages.case import asked_corrections, case_page, may_withdraw
 from pinzhang.portals.enterprise.pages.own import own_application
@@ -23,7 +23,7 @@ def _version(request: EnterpriseRequest) -> int:
     return int(text) if text.isascii() and text.isdigit() else 0
 
 
-@enterprise_required
+@delegate_allowed
 def application(request: EnterpriseRequest, pk: int) -> HttpResponse:
     """Show where an application stands, what was decided, and what comes next (办理进度)."""
     return _case_page(request, own_application(request, pk))
@@ -41,7 +41,7 @@ def _case_page(
     return render(request, "enterprise/application.html", context, status=422 if refusal else 200)
 
 
-@enterprise_required
+@delegate_allowed
 @require_POST
 def send(request: EnterpriseRequest, pk: int) -> HttpResponse:
     """Write to the office about an application (发消息)."""
@@ -63,7 +63,7 @@ def send(request: EnterpriseRequest, pk: int) -> HttpResponse:
     return redirect("enterprise:application", pk=pk)
 
 
-@enterprise_required
+@delegate_allowed
 @require_http_methods(["GET", "POST"])
 def corrections(request: EnterpriseRequest, pk: int) -> HttpResponse:
     """Answer what the office asked to be mended, each at its field (补正)."""
@@ -99,7 +99,7 @@ def _corrections_page(request: EnterpriseRequest, found: Application, refusal: R
     return render(request, "enterprise/corrections.html", context, status=422 if refusal else 200)
 
 
-@enterprise_required
+@delegate_allowed
 @require_http_methods(["GET", "POST"])
 def withdraw(request: EnterpriseRequest, pk: int) -> HttpResponse:
     """Withdraw an application after asking once more (撤回申报)."""

@@ -19,11 +19,12 @@ from pinzhang.domain.cases.models import Attachment
 from pinzhang.domain.cases.services.correspondence import attach_file, remove_attachment
 from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.core.services.files import CannotKeepFile
+from pinzhang.domain.parties.choices import DelegatedAct
 from pinzhang.domain.programmes.models import Round
 from pinzhang.domain.programmes.selectors import accepts, closes_for, edition_document, rounds
 from pinzhang.engine.forms import section_of
 from pinzhang.engine.packs.schema.form import FormSection
-from pinzhang.portals.enterprise.access import EnterpriseRequest, enterprise_required
+from pinzhang.portals.enterprise.access import EnterpriseRequest, delegate_allowed
 from pinzhang.portals.enterprise.forms import StartForm
 from pinzhang.portals.enterprise.pages.outline import outline_of
 from pinzhang.portals.enterprise.pages.own import document_of, own_application
@@ -36,11 +37,13 @@ PAGES = "enterprise.pages"
 PAGES_KEPT = 12
 
 
-@enterprise_required
+@delegate_allowed
 @require_http_methods(["GET", "POST"])
 def start(request: EnterpriseRequest, pk: int) -> HttpResponse:
     """Begin an application in a round (开始申报)."""
     round_ = get_object_or_404(rounds(), pk=pk)
+    if request.delegation is not None and not request.delegation.covers(DelegatedAct.FILL_IN, round_.edition.code):
+        raise Http404
     form = StartForm(request.POST or None, edition=edition_document(round_.edition), initial=request.GET.dict())
     if request.method == "GET" or not form.is_valid():
         return _start_page(request, round_, form)
@@ -77,7 +80,7 @@ class Saved:
     refused_files: dict[str, list[str]] = field(default_factory=dict)
 
 
-@enterprise_required
+@delegate_allowed
 @require_http_methods(["GET", "POST"])
 def section(request: EnterpriseRequest, pk: int, key: str) -> HttpResponse:
     """Fill in one section of an application (填写)."""

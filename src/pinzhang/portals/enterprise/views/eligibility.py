@@ -8,14 +8,14 @@ from pinzhang.domain.applications.selectors import qualification_of
 from pinzhang.domain.facts.selectors import entries_of
 from pinzhang.domain.programmes.models import ProgrammeEdition
 from pinzhang.domain.programmes.selectors import edition_document, edition_in_force, open_rounds
-from pinzhang.portals.enterprise.access import EnterpriseRequest, enterprise_required
+from pinzhang.portals.enterprise.access import EnterpriseRequest, delegate_allowed
 from pinzhang.portals.enterprise.forms import SUBJECTS
 from pinzhang.portals.enterprise.pages.outlook import heads_of, outlooks_of
 from pinzhang.portals.enterprise.pages.verdicts import judgement_of, path_of
 from pinzhang.portals.ui.components.words import words
 
 
-@enterprise_required
+@delegate_allowed
 def eligibility(request: EnterpriseRequest) -> HttpResponse:
     """Compare the organisation with every programme in force (能报什么)."""
     today = timezone.localdate()
@@ -23,7 +23,7 @@ def eligibility(request: EnterpriseRequest) -> HttpResponse:
     return render(request, "enterprise/eligibility.html", context)
 
 
-@enterprise_required
+@delegate_allowed
 def programme(request: EnterpriseRequest, code: str) -> HttpResponse:
     """Compare the organisation with one programme, rule by rule (资格比对)."""
     today = timezone.localdate()

@@ -4,17 +4,18 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.parties.models import User
+from pinzhang.domain.parties.selectors import delegations_of
 from pinzhang.domain.parties.services import register_own_organisation
 from pinzhang.engine.identifiers import check_credit_code
-from pinzhang.portals.enterprise.access import CHOSEN, EnterpriseRequest, applicants_of, enterprise_required
+from pinzhang.portals.enterprise.access import CHOSEN, EnterpriseRequest, applicants_of, delegate_allowed
 from pinzhang.portals.enterprise.forms import RegisterForm
 
 
@@ -40,13 +41,16 @@ def join(request: HttpRequest) -> HttpResponse:
     return render(request, "enterprise/join.html", context, status=422 if form.is_bound else 200)
 
 
-@enterprise_required
+@delegate_allowed
 @require_http_methods(["GET", "POST"])
 def switch(request: EnterpriseRequest) -> HttpResponse:
     """Choose for which organisation to act (切换单位)."""
-    mine = applicants_of(request.user)
+    held = delegations_of(request.user, on=timezone.localdate())
+    mine = {one.pk: one for one in applicants_of(request.user)}
     if request.method == "GET":
-        return render(request, "enterprise/switch.html", {"organisations": mine})
-    text = request.POST.get("organisation", "")
-    request.session[CHOSEN] = get_object_or_404(mine, pk=int(text) if text.isdecimal() else 0).pk
+        return render(request, "enterprise/switch.html", {"organisations": mine.values(), "delegations": held})
+    chosen = {str(pk) for pk in (*mine, *held.values_list("principal", flat=True))} & {request.POST.get("organisation")}
+    if not chosen:
+        raise Http404
+    request.session[CHOSEN] = int(str(chosen.pop()))
     return redirect("enterprise:workbench")

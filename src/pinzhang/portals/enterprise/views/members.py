@@ -14,7 +14,7 @@ from pinzhang.domain.parties.services import join_organisation, leave_organisati
 from pinzhang.portals.enterprise.access import EnterpriseRequest, enterprise_required
 from pinzhang.portals.enterprise.forms import MemberForm
 from pinzhang.portals.enterprise.pages.own import signs_for
-from pinzhang.portals.ui.refusals import refused
+from pinzhang.portals.ui.refusals import FORBIDDEN, refused
 
 LAYOUT = "ui/enterprise.html"
 
@@ -62,7 +62,7 @@ def _add(request: EnterpriseRequest, form: MemberForm) -> HttpResponse:
 
 
 def _not_signer(request: EnterpriseRequest) -> HttpResponse:
-    return refused(request, _("只有本单位的授权签署人可以这样做。"), layout=LAYOUT)
+    return refused(request, _("只有本单位的授权签署人可以这样做。"), layout=LAYOUT, status=FORBIDDEN)
 
 
 @enterprise_required

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST
 from pinzhang.domain.applications.models import Application
 from pinzhang.domain.messages.selectors import notices_of
 from pinzhang.domain.messages.services import mark_read
-from pinzhang.portals.enterprise.access import EnterpriseRequest, enterprise_required
+from pinzhang.portals.enterprise.access import EnterpriseRequest, delegate_allowed
 from pinzhang.portals.ui.pagination import numbered_page
 
 TO_APPLICATION = re.compile(r"/go/application/([0-9]{1,18})")
 
 
-@enterprise_required
+@delegate_allowed
 def notices(request: EnterpriseRequest) -> HttpResponse:
     """List a person's notices, the newest first (消息)."""
     page = numbered_page(notices_of(request.user), request)
@@ -26,7 +26,7 @@ def notices(request: EnterpriseRequest) -> HttpResponse:
     return render(request, "enterprise/notices.html", context)
 
 
-@enterprise_required
+@delegate_allowed
 @require_POST
 def read_all(request: EnterpriseRequest) -> HttpResponse:
     """Mark all of a person's notices as read (全部已读)."""
@@ -34,7 +34,7 @@ def read_all(request: EnterpriseRequest) -> HttpResponse:
     return redirect("enterprise:messages")
 
 
-@enterprise_required
+@delegate_allowed
 @require_POST
 def open_notice(request: EnterpriseRequest, pk: int) -> HttpResponse:
     """Mark a notice as read and go where it leads."""

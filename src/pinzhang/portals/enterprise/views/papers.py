@@ -18,19 +18,20 @@ from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.messages.selectors import letters_to
 from pinzhang.domain.parties.selectors import members_of
 from pinzhang.domain.programmes.selectors import closes_for
-from pinzhang.portals.enterprise.access import EnterpriseRequest, enterprise_required
+from pinzhang.portals.enterprise.access import EnterpriseRequest, delegate_allowed, enterprise_required
 from pinzhang.portals.enterprise.pages.outline import outline_of, places_of
 from pinzhang.portals.enterprise.pages.own import (
     is_declaring,
     is_draft,
     is_supplementing,
+    may_sign,
     own_application,
-    signs_for,
 )
 from pinzhang.portals.ui.pagination import numbered_page
+from pinzhang.portals.ui.refusals import status_for
 
 
-@enterprise_required
+@delegate_allowed
 def preview(request: EnterpriseRequest, pk: int) -> HttpResponse:
     """Show the whole form as it will be read, and what it still lacks (预览)."""
     return _preview_page(request, own_application(request, pk))
@@ -45,13 +46,13 @@ def _preview_page(request: EnterpriseRequest, application: Application, refusal:
         "is_draft": is_draft(application),
         "is_declaring": is_declaring(application),
         "is_supplementing": is_supplementing(application),
-        "signs": signs_for(request),
+        "signs": may_sign(request, application),
         "signers": [one.user for one in members_of(request.organisation) if one.role == "signer"],
         "closes_at": closes_for(application.round, application.applicant_id),
         "refusal": refusal,
         "nav": "applications",
     }
-    return render(request, "enterprise/preview.html", context, status=422 if refusal else 200)
+    return render(request, "enterprise/preview.html", context, status=status_for(refusal))
 
 
 def _case_version(request: EnterpriseRequest) -> int:
@@ -59,7 +60,7 @@ def _case_version(request: EnterpriseRequest) -> int:
     return int(text) if text.isascii() and text.isdigit() else 0
 
 
-@enterprise_required
+@delegate_allowed
 @require_POST
 def submit(request: EnterpriseRequest, pk: int) -> HttpResponse:
     """Submit the organisation's own draft, signed by its signer (提交申报)."""
@@ -74,7 +75,7 @@ def submit(request: EnterpriseRequest, pk: int) -> HttpResponse:
     return redirect("enterprise:receipt", pk=pk)
 
 
-@enterprise_required
+@delegate_allowed
 @require_POST
 def sign_declaration(request: EnterpriseRequest, pk: int) -> HttpResponse:
     """Sign the self-declaration (签署自我声明)."""
@@ -87,7 +88,7 @@ def sign_declaration(request: EnterpriseRequest, pk: int) -> HttpResponse:
     return redirect("enterprise:application", pk=pk)
 
 
-@enterprise_required
+@delegate_allowed
 def receipt(request: EnterpriseRequest, pk: int) -> HttpResponse:
     """Show the receipt of a submitted application (回执)."""
     application = own_application(request, pk)
@@ -96,7 +97,7 @@ def receipt(request: EnterpriseRequest, pk: int) -> HttpResponse:
     return render(request, "enterprise/receipt.html", {"application": application, "nav": "applications"})
 
 
-@enterprise_required
+@delegate_allowed
 def attachment(request: EnterpriseRequest, pk: int, file: int) -> HttpResponse:
     """Hand out a file of the organisation's own application (下载附件)."""
     application = own_application(request, pk)

@@ -8,20 +8,21 @@ from pinzhang.domain.core.days import local_day
 from pinzhang.domain.marks.selectors import marks_of
 from pinzhang.domain.messages.selectors import notices_of, unread_count
 from pinzhang.domain.programmes.selectors import open_rounds
-from pinzhang.portals.enterprise.access import EnterpriseRequest, enterprise_required
+from pinzhang.portals.enterprise.access import EnterpriseRequest, delegate_allowed
 from pinzhang.portals.enterprise.pages.desk import card_of, desk_applications, tasks_of
 from pinzhang.portals.enterprise.pages.outlook import nearly_met
+from pinzhang.portals.enterprise.pages.own import in_scope
 from pinzhang.portals.ui.pagination import numbered_page
 
 SHOWN = 5
 
 
-@enterprise_required
+@delegate_allowed
 def workbench(request: EnterpriseRequest) -> HttpResponse:
     """Show what is left to do, then where everything stands (工作台)."""
     at = timezone.now()
     today = local_day(at)
-    applications = list(desk_applications(request.organisation).filter(ended=False))
+    applications = list(in_scope(request, desk_applications(request.organisation)).filter(ended=False))
     living = [one for one in applications if not one.case.outcome]
     context = {
         "tasks": tasks_of(applications, at=at),
@@ -38,11 +39,13 @@ def workbench(request: EnterpriseRequest) -> HttpResponse:
     return render(request, "enterprise/workbench.html", context)
 
 
-@enterprise_required
+@delegate_allowed
 def applications(request: EnterpriseRequest) -> HttpResponse:
     """List the organisation's applications, the newest first (我的申报)."""
     at = timezone.now()
-    page = numbered_page(desk_applications(request.organisation).order_by("-case__opened_at", "-pk"), request)
+    page = numbered_page(
+        in_scope(request, desk_applications(request.organisation)).order_by("-case__opened_at", "-pk"), request
+    )
     context = {
         "page": page,
         "cards": [card_of(one, today=local_day(at)) for one in page.rows],

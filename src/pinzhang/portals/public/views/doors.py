@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import get_user_model, login, logout
 from django.contrib.auth.decorators import login_required
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pinzhang.domain.parties.models import User
 from pinzhang.portals.public.demonstration import DOORS, FRONT_DOORS, MORE_DOORS
 from pinzhang.portals.public.pages.destinations import destination_of, workplace_of
+from pinzhang.portals.ui.second_factor import DOOR, note_second_factor
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -35,6 +37,8 @@ def door(request: HttpRequest, name: str) -> HttpResponse:
         return redirect("public:lists")
     user = get_object_or_404(get_user_model(), username=found.username, is_active=True)
     login(request, user, backend=BACKEND)
+    note_second_factor(request, DOOR)
+    UserSession.objects.create_from_request(request)
     return redirect("after_sign_in")
 
 

@@ -12,6 +12,7 @@ Filters; nothing becomes ``—``. Shares are 0 to 1. Money: an ``int`` is fen, a
     {{ t|hour }}            10:26                 {{ s|points }}        0.40 个百分点
     {{ w|words }}           the pack's words in   {{ p|probability }}   < 0.01
                             the reader's language {{ b|file_size }}     3.2 MB
+    {{ a|device }}          Firefox · Linux       {{ i|coarse_address }} 10.1.*.*
 
 Badges
     {% status "已办结" "ok" %}      tones: ok warn bad info, nothing (grey), plain, saved
@@ -64,7 +65,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from pinzhang.domain.core.personal import masked
-from pinzhang.portals.ui.components import badges, dates, drawings, fields, links, numbers
+from pinzhang.portals.ui.components import badges, dates, devices, drawings, fields, links, numbers
 from pinzhang.portals.ui.components.words import words
 from pinzhang.portals.ui.context import Site, current_site
 from pinzhang.portals.ui.pagination import Page
@@ -78,6 +79,7 @@ FILTERS = (
     *(numbers.yuan, numbers.wan, numbers.wan_number),
     *(numbers.percent, numbers.points, numbers.probability),
     *(fields.notes_of, fields.limits, fields.counter, fields.described_by, fields.is_checkbox),
+    *(devices.device, devices.coarse_address),
     *(words, masked),
 )
 TAGS = (
