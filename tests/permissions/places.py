@@ -182,6 +182,7 @@ def _parties(place: Place) -> None:
         "notice to a person": {"pk": notice.pk},
         "organisation in a round": {"round_pk": place.award.pk, "organisation": firm.pk},
         "reviewer": {"reviewer": cast.reviewer.pk},
+        "reviewer of the pool": {"pk": cast.reviewer.pk},
     }
 
 
@@ -199,6 +200,7 @@ def _programmes(place: Place) -> None:
     comment = comment_on_draft(draft=open_draft, author="市民", text="建议", clause="", at=at)
     place.objects |= {
         "round": {"pk": round_.pk},
+        "review of a round": {"pk": place.premium.pk, "stage": "expert-review"},
         "list to open": {"round_pk": round_.pk, "stage": "consultation"},
         "round at the counter": {"round_pk": place.premium.pk},
         "programme": {"code": edition.code},
