@@ -50,6 +50,7 @@ DOMAIN_APPS = [
     "pinzhang.domain.marks",
     "pinzhang.domain.supervision",
     "pinzhang.domain.connections",
+    "pinzhang.domain.imports",
 ]
 PORTALS = [
     "pinzhang.portals.ui",

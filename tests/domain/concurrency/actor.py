@@ -13,6 +13,7 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.domain.concurrency.actor_settings"
 django.setup()
 
+from django.db.models.signals import post_save  # noqa: E402
 from django.utils import timezone  # noqa: E402 - Django has to be up
 
 from pinzhang.domain.applications.models import Application  # noqa: E402
@@ -20,6 +21,8 @@ from pinzhang.domain.applications.services.drafts import start_application, subm
 from pinzhang.domain.applications.services.stages import decide_stage  # noqa: E402
 from pinzhang.domain.core.refusals import Refusal  # noqa: E402
 from pinzhang.domain.core.services import jobs, numbering  # noqa: E402
+from pinzhang.domain.imports.models import Import  # noqa: E402
+from pinzhang.domain.imports.services.uploads import commit_import  # noqa: E402
 from pinzhang.domain.parties.models import Organisation, User  # noqa: E402
 from pinzhang.domain.programmes.models import Round  # noqa: E402
 from pinzhang.domain.review.models import AssignmentRun, Reviewer  # noqa: E402
@@ -92,7 +95,27 @@ def _work(given: dict[str, Any]) -> int:
     return done
 
 
+def _import(given: dict[str, Any]) -> str:
+    commit_import(table=Import.objects.get(pk=given["import"]), by=User.objects.get(pk=given["by"]), at=AT)
+    return "imported"
+
+
+def _import_slowly(given: dict[str, Any]) -> str:
+    """Stop in the middle, so that somebody can come between."""
+
+    def told(instance: Organisation, **_more: Any) -> None:
+        if instance.name.startswith("青岛导入100"):
+            sys.stdout.write("on the way\n")
+            sys.stdout.flush()
+            time.sleep(60)
+
+    post_save.connect(told, sender=Organisation, weak=False)
+    return _import(given)
+
+
 DOES: dict[str, Does] = {
+    "import": _import,
+    "import_slowly": _import_slowly,
     "submit": _submit,
     "decide": _decide,
     "start": _start,

@@ -3,6 +3,7 @@
 import os
 
 from tests.settings import *  # noqa: F403
-from tests.settings import DATABASES
+from tests.settings import DATABASES, STORAGES
 
+STORAGES["default"] = {**STORAGES["default"], "OPTIONS": {"location": os.environ["ACTOR_FILES"], "base_url": None}}
 DATABASES["default"]["NAME"] = os.environ["ACTOR_DATABASE"]

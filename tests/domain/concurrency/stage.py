@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -15,7 +16,9 @@ HEAD_START = 4.0
 
 
 def begin(name: str, given: dict[str, Any], *, at: float | None = None) -> subprocess.Popen[str]:
-    environment = {**os.environ, "ACTOR_DATABASE": str(connection.settings_dict["NAME"]), "COVERAGE_PROCESS_START": ""}
+    files = settings.STORAGES["default"]["OPTIONS"]["location"]
+    database = str(connection.settings_dict["NAME"])
+    environment = {**os.environ, "ACTOR_DATABASE": database, "ACTOR_FILES": files, "COVERAGE_PROCESS_START": ""}
     command = [sys.executable, "-m", "tests.domain.concurrency.actor", name, json.dumps(given), str(at or time.time())]
     return subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -52,6 +54,55 @@ def record_value(
     )
     events.record("facts.entry.recorded", subject=organisation, by=by, at=at, data={"fact": name, "entry": entry.pk})
     return entry
+
+
+@dataclass(frozen=True, slots=True)
+class NewValue:
+    """A value, or one year of a series, that is to be recorded with others."""
+
+    name: str
+    value: Any
+    year: int | None = None
+
+
+@transaction.atomic
+def record_values(
+    *,
+    organisation: Organisation,
+    values: Sequence[NewValue],
+    supplied_by: str,
+    source: str,
+    as_of: date,
+    by: Model | None,
+    at: datetime,
+) -> list[FactEntry]:
+    """Record several values of an organisation from one source, ending those before, with one event (登记一组事实)."""
+    if any(each.value is None or each.value == "" for each in values):
+        raise CannotRecordFact("没有数据时请不要登记；空着就是“还不知道”。")
+    if not values:
+        return []
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    slots = {_slot(each.name, None, str(each.year) if each.year is not None else ""): each for each in values}
+    FactEntry.objects.filter(organisation=organisation, slot__in=slots, ended_at__isnull=True).update(ended_at=at)
+    entries = FactEntry.objects.bulk_create(
+        [
+            FactEntry(
+                organisation=organisation,
+                name=each.name,
+                year=each.year,
+                slot=slot,
+                value=each.value,
+                supplied_by=supplied_by,
+                source=source,
+                as_of=as_of,
+                recorded_at=at,
+            )
+            for slot, each in slots.items()
+        ]
+    )
+    told = {"facts": [each.name for each in values], "entries": [entry.pk for entry in entries]}
+    events.record("facts.entries.recorded", subject=organisation, by=by, at=at, data=told)
+    return entries
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Reads of authorities, departments and regions."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from pinzhang.domain.reference.models import Authority, Department, Region
 
@@ -22,6 +22,14 @@ def districts_of(authority: Authority) -> QuerySet[Region]:
         .exclude(authorities=authority)
         .order_by("code")
     )
+
+
+def regions_under(authority: Authority) -> QuerySet[Region]:
+    """Return the regions in which an authority works: its own and those within it, or all where it has none."""
+    if authority.region_id is None:
+        return Region.objects.order_by("code")
+    own = authority.region_id
+    return Region.objects.filter(Q(pk=own) | Q(parent=own) | Q(parent__parent=own)).order_by("code")
 
 
 def department_of(authority: Authority, key: str) -> Department | None:

@@ -17,6 +17,9 @@ Value = str | int | Decimal | date | bool
 FAULTS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+")
 _FIRST_PRINTABLE = 32
+NOT_APPLICABLE = frozenset({"不适用", "na", "n/a", "/"})
+GUARDED = ("'=", "'+", "'-", "'@")
+"""How a text begins that was kept from being run as a formula when it was handed out."""
 YES, NO = frozenset({"是", "有", "yes", "y", "true", "1", "√"}), frozenset({"否", "无", "no", "n", "false", "0", "×"})
 
 
@@ -27,6 +30,8 @@ def read_cell(heading: Heading, raw: Raw, *, since_1904: bool = False) -> Value:
     """
     if isinstance(raw, str) and raw.strip().upper() in FAULTS:
         raise CannotReadCell(f"是 Excel 的错误值 {raw.strip()}，请改正公式或直接填写。")
+    if isinstance(raw, str) and raw.startswith(GUARDED):
+        raw = raw[1:]
     if heading.column.kind == "date":
         return read_day(raw, since_1904=since_1904)
     if heading.column.kind == "money":
@@ -99,6 +104,12 @@ def _phone(column: Column, raw: Raw) -> str:
     return text
 
 
+def _score(column: Column, raw: Raw) -> Decimal | str:  # noqa: ARG001 - readers share one signature
+    if isinstance(raw, str) and plain(raw).lower() in NOT_APPLICABLE:
+        return "na"
+    return read_number(raw)
+
+
 _READERS: dict[str, Callable[[Column, Raw], Any]] = {
     "text": _text,
     "integer": lambda _column, raw: read_integer(raw),
@@ -109,4 +120,5 @@ _READERS: dict[str, Callable[[Column, Raw], Any]] = {
     "yes_no": _yes_no,
     "credit_code": _credit_code,
     "phone": _phone,
+    "score": _score,
 }

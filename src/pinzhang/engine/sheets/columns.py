@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 ColumnKind = Literal[
-    "text", "integer", "decimal", "money", "share", "date", "year", "choice", "yes_no", "credit_code", "phone"
+    "text", "integer", "decimal", "money", "share", "date", "year", "choice", "yes_no", "credit_code", "phone", "score"
 ]
 MONEY_UNITS: Mapping[str, Decimal] = {
     "元": Decimal(1),

@@ -1,7 +1,7 @@
 """A sheet read by its columns: every row typed, every fault with its row and column."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pinzhang.engine.sheets.cells import Value, read_cell
 from pinzhang.engine.sheets.columns import Column, Heading, match_heading
@@ -10,6 +10,8 @@ from pinzhang.engine.sheets.values import Area, Raw, Sheet, cell_name, is_blank
 
 LOOKED_AT = 10
 """Among so many first rows the headings are looked for; what stands above them is a title."""
+PROBLEMS_HEADING = "导入时发现的问题"
+"""How the column begins in which faults were handed back; it says nothing when the table comes again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def read_table(sheet: Sheet, columns: Sequence[Column]) -> Table:
 
     A heading nobody asked for is a fault too, so that nothing a person filled in is passed over silently.
     """
+    sheet = _without_problems(sheet)
     header = _find_header(sheet, tuple(columns))
     if not header.row:
         asked = "、".join(column.title for column in columns if column.required)
@@ -80,6 +83,20 @@ def read_table(sheet: Sheet, columns: Sequence[Column]) -> Table:
     if not lines and not problems:
         problems.append(Problem(header.row, 0, "表头下面没有数据。"))
     return Table(sheet, header.row, places, tuple(lines), tuple(problems))
+
+
+def _without_problems(sheet: Sheet) -> Sheet:
+    """Return a sheet without the column in which an earlier reading handed back its faults."""
+    told = {
+        place
+        for row in sheet.rows[:LOOKED_AT]
+        for place, raw in enumerate(row)
+        if isinstance(raw, str) and raw.startswith(PROBLEMS_HEADING)
+    }
+    if not told:
+        return sheet
+    rows = tuple(tuple(None if place in told else raw for place, raw in enumerate(row)) for row in sheet.rows)
+    return replace(sheet, rows=rows)
 
 
 def _find_header(sheet: Sheet, columns: tuple[Column, ...]) -> _Header:

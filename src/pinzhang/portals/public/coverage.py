@@ -72,6 +72,7 @@ QUEUE = Screen("staff:queue", _w("办件", "Case queue"))
 ROUNDS = Screen("staff:rounds", _w("批次", "Rounds"))
 MARKS = Screen("staff:marks", _w("标识监管", "Surveillance of marks"))
 MAKING = Screen("staff:programmes", _w("项目设置和规则制定", "Programmes and the making of rules"))
+IMPORTS = Screen("staff:imports", _w("从 Excel 导入", "Import from Excel"))
 REVIEW = Screen("staff:review", _w("评审进度", "Progress of reviews"))
 POOL = Screen("staff:reviewers", _w("评审专家库", "Pool of reviewers"))
 DASHBOARD = Screen("staff:dashboard", _w("统计", "Figures"))
@@ -277,11 +278,11 @@ STEERING_AREA = Area(
             _w("监督抽查和检查结果", "Sampling and inspection results"),
             "part",
             _w(
-                "作为事实进入资格比对和监管提示；导入页面没有。",
-                "They enter eligibility and alerts as facts; there is no page to import them.",
+                "从 Excel 逐行核对后导入，作为事实进入资格比对和监管提示；抽查计划和案件办理没有。",
+                "Brought in from Excel, they enter eligibility and alerts as facts; sampling plans do not exist.",
             ),
-            (CHECK,),
-            (PRIMITIVES,),
+            (CHECK, IMPORTS),
+            (PRIMITIVES, "domain/imports/test_other_tables.py", "portals/staff/test_imports.py"),
         ),
         Row(
             "D8",

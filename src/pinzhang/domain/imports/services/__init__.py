@@ -1,0 +1,1 @@
+"""Writers of imports: kept and looked at, taken over whole, given up."""
