@@ -63,9 +63,10 @@ def judged_round(
     edition: ProgrammeEdition | None = None,
     at_panel: bool = True,
     spread: float = 50,
+    label: str = "2026 年第一批",
 ) -> Judged:
     """Enter a round whose first reviewer is severe by fifteen points in a hundred; the best application comes first."""
-    round_ = make_round(edition or judging_edition(), quotas={"first": places[0], "second": places[1]})
+    round_ = make_round(edition or judging_edition(), quotas={"first": places[0], "second": places[1]}, label=label)
     officer = make_officer(round_.authority)
     pool = [enrol_reviewer(user=make_user(f"评审员{n}"), authority=round_.authority) for n in range(reviewers)]
     files = [ArchivedFile(make_enterprise(), AT) for _ in range(count)]

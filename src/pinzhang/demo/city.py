@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test.utils import override_settings
 
 from pinzhang.commands.folders import load_folder
-from pinzhang.demo import award, premium
+from pinzhang.demo import award, judged, premium
 from pinzhang.demo.enterprises import make_firms
 from pinzhang.demo.people import CITY_CODE, Cast, make_cast
 from pinzhang.domain.core.days import local_day
@@ -45,6 +45,7 @@ def load(*, at: datetime) -> None:
         award.round_in_review(cast, prize, award_firms[10:19], at)
         premium.open_premium_round(cast, brand, [firms[0], *firms[30:]], at)
         award.open_award_round(cast, prize, at)
+        judged.judged_round(cast, packs_root() / "facts", at)
         _second_edition_in_the_making(cast, at)
     with override_settings(EMAIL_BACKEND=SILENT):
         while jobs.run_due(at=at, limit=500):

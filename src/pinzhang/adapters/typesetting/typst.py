@@ -12,7 +12,7 @@ import zxingcpp
 TEMPLATES = Path(__file__).parent / "templates"
 STANDARD: Final = "a-2b"
 """PDF/A-2b: a glyph that no font has is an error, never an empty box."""
-SHEETS = ("appeal", "certificate", "decision", "feedback", "hearing", "result")
+SHEETS = ("appeal", "certificate", "decision", "fairness", "feedback", "hearing", "result")
 """The templates that can be set; the others in the folder are parts of them."""
 
 

@@ -86,7 +86,7 @@ def tell_institution(event: Event, at: datetime) -> None:
 
 @handles("applications.list.closed")
 def answer_a_list(event: Event, at: datetime) -> None:
-    """Send everybody whose case ended with a list the result, and whoever did not win the feedback."""
+    """Send everybody whose case ended with a list the result and the feedback."""
     opened = BatchStage.objects.get(pk=event.data["list"])
     ended = Application.objects.filter(case__number__in=opened.frozen, case__outcome__in=_ANSWERED)
     for application in ended.select_related(*_TOLD).order_by("pk"):
@@ -107,5 +107,5 @@ _TOLD = ("case__authority", "applicant", "subject", "round__edition", "round__ba
 
 def _answer(application: Application, at: datetime) -> None:
     send_result(application=application, at=at)
-    if application.case.outcome == Outcome.REFUSED and application.feedback is None:
+    if application.feedback is None:
         send_feedback(application=application, at=at)

@@ -152,9 +152,10 @@ PROGRAMME_AREA = Area(
             _w("评审专家库、回避、评分", "Reviewers: pool, conflicts, scores"),
             "part",
             _w(
-                "专家库、回避（登记、核查和声明）、按专长分派和比较方案、评分和理由有；专家培训还没有。",
+                "专家库、回避、按专长分派、评分和理由有；按修正宽严的得分排名，隐名票决，公开公平性报告；专家培训还没有。",
                 "Pool, conflicts from registers, officers and declarations, assignment by skill with proposals "
-                "compared, scores with grounds; the training of reviewers is not there yet.",
+                "compared, scores with grounds, ranks corrected for severity, secret votes, a public fairness "
+                "report; the training of reviewers is not there yet.",
             ),
             (REVIEWER, REVIEW, POOL),
             (
@@ -163,6 +164,7 @@ PROGRAMME_AREA = Area(
                 "portals/reviewer/test_scoring.py",
                 "portals/staff/test_assignment.py",
                 "portals/staff/test_pool.py",
+                "portals/staff/test_judging.py",
             ),
         ),
         Row(

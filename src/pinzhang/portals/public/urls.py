@@ -1,6 +1,17 @@
 from django.urls import path
 
-from pinzhang.portals.public.views import checks, doors, drafts, home, information, lists, marks, notices, programmes
+from pinzhang.portals.public.views import (
+    checks,
+    doors,
+    drafts,
+    fairness,
+    home,
+    information,
+    lists,
+    marks,
+    notices,
+    programmes,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -11,6 +22,8 @@ urlpatterns = [
     path("programmes/<slug:code>/changes", programmes.changes, name="changes"),
     path("programmes/<slug:code>/editions/<str:edition>.json", programmes.edition_file, name="edition_file"),
     path("programmes/<slug:code>/check", checks.check, name="check"),
+    path("programmes/<slug:code>/fairness/<int:pk>", fairness.fairness, name="fairness"),
+    path("programmes/<slug:code>/fairness/<int:pk>.pdf", fairness.fairness_paper, name="fairness_paper"),
     path("qualify", checks.qualify, name="qualify"),
     path("notices", notices.notices, name="notices"),
     path("notices/<int:pk>", notices.notice, name="notice"),

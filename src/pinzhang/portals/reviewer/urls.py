@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pinzhang.portals.reviewer.views import papers, relations, scoring, tasks
+from pinzhang.portals.reviewer.views import panels, papers, relations, scoring, tasks
 
 app_name = "reviewer"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     path("relations", relations.relations, name="relations"),
     path("relations/declare", relations.declare_relation, name="declare_relation"),
     path("relations/limit", relations.set_limit, name="set_limit"),
+    path("panels", panels.panels, name="panels"),
+    path("panels/<int:pk>", panels.panel, name="panel"),
+    path("panels/<int:pk>/vote", panels.vote, name="vote"),
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("tasks/<int:pk>/declare", tasks.declare, name="declare"),
     path("tasks/<int:pk>/recuse", tasks.recuse, name="recuse"),

@@ -55,6 +55,7 @@ STAFF = (
 REVIEWER = (
     Entry("tasks", _("我的任务"), "reviewer:tasks"),
     Entry("relations", _("利害关系"), "reviewer:relations"),
+    Entry("panels", _("评审会"), "reviewer:panels"),
 )
 INSTITUTION = (Entry("tasks", _("我的任务"), "institution:tasks"),)
 FOOTER = (

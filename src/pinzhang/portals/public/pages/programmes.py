@@ -17,6 +17,7 @@ from pinzhang.domain.programmes.selectors import (
     open_rounds,
     takes_comments,
 )
+from pinzhang.domain.review.fairness import published_reports
 from pinzhang.engine.packs.schema import Edition
 from pinzhang.engine.packs.schema.outcomes import Ground, Quota
 from pinzhang.portals.public.pages import regulation
@@ -83,6 +84,7 @@ def programme_page(edition: ProgrammeEdition, *, sector: str | None, at: datetim
         "departments": _("、").join(words(department.name) for department in head.co_departments),
         "cycle": _cycle(document),
         "editions": _editions(edition),
+        "fairness": published_reports(edition.code),
         "drafts": [
             one for one in drafts_shown_to_the_public() if one.code == edition.code and takes_comments(one, today)
         ],

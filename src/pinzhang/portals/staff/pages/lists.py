@@ -18,11 +18,13 @@ from pinzhang.domain.parties.models import User
 from pinzhang.domain.programmes.models import Round
 from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.domain.review.models import Evaluation, PanelEntry
+from pinzhang.domain.review.services.calibrations import is_corrected
 from pinzhang.domain.review.services.panel import places_of
 from pinzhang.engine.packs.schema.stages import Stage
 from pinzhang.engine.stages import Action, Actor, verb
 from pinzhang.portals.staff.forms_cases import CloseListForm, ProposalForm, ReturnListForm
 from pinzhang.portals.staff.pages.names import clause_url, tier_names
+from pinzhang.portals.staff.pages.ranking import blind_room, names_of
 
 WANTS: dict[str, tuple[str, ...]] = {
     "consultation": ("refuse",),
@@ -190,8 +192,11 @@ def _proposal(found: OpenedList, entries: list[PanelEntry], kept: Forms) -> dict
     conclusions = _conclusions(entries)
     sectors = {each.key: each.name.zh for each in edition_document(found.round.edition).programme.sectors}
     names = {key: name.zh for key, name in tier_names(found.round).items()}
+    called = names_of(found.round)
     return {
         "proposal_form": form,
+        "corrected": is_corrected(found.round),
+        "blind": blind_room(found.round) is not None,
         "entries": [
             (
                 entry,
@@ -200,6 +205,7 @@ def _proposal(found: OpenedList, entries: list[PanelEntry], kept: Forms) -> dict
                 conclusions[entry.application_id],
                 names.get(entry.tier, ""),
                 sectors.get(entry.application.sector, ""),
+                called[entry.application_id],
             )
             for entry in entries
         ],

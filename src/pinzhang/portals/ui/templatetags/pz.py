@@ -43,6 +43,7 @@ Drawings
     {% mini_bars list %}    items: label, value, text, tone, extra
     {% rank_interval low high at of cut=3 %}   {% rank_axis of 3 10 %}   {% severity_interval low high at span %}
     {% line_chart "trend" data "什么" %}   data: labels, series of name and values; needs ui/parts/charts.html
+    {% heat_map cells columns lines %}   {% rank_plot rows cuts %}
     {% icon "check" %}      check, cross, dash, alert
 
 Links
@@ -65,7 +66,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from pinzhang.domain.core.personal import masked
-from pinzhang.portals.ui.components import badges, dates, devices, drawings, fields, links, numbers
+from pinzhang.portals.ui.components import badges, dates, devices, drawings, fields, links, numbers, plots
 from pinzhang.portals.ui.components.words import words
 from pinzhang.portals.ui.context import Site, current_site
 from pinzhang.portals.ui.pagination import Page
@@ -86,6 +87,7 @@ TAGS = (
     *(badges.status, badges.verdict, badges.mark_status, badges.clause, badges.missing),
     *(badges.clock, badges.clock_badge, badges.lapse, badges.when, dates.day_range),
     *(drawings.bar, drawings.rank_interval, drawings.rank_axis, drawings.severity_interval, drawings.icon),
+    *(plots.heat_map, plots.rank_plot),
     *(fields.field, fields.fields, fields.control, fields.repeat_group),
 )
 for _filter in FILTERS:
