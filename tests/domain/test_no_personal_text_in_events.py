@@ -46,7 +46,7 @@ def test_no_event_carries_a_marker_that_stands_in_every_personal_field():
     decide_objection(objection=raised, upheld=False, finding=MARK, by=officer, at=AT)
     while jobs.run_due(at=AT + DAY):
         pass
-    erase_person(kind="objector", person=raised.objector, ground=MARK, by=officer, at=AT)
+    erase_person(kind="objector", person=raised.objector, ground="1号", by=officer, at=AT)
 
     assert Event.objects.count() > 40
     assert Notice.objects.exists()

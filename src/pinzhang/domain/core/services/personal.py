@@ -2,6 +2,7 @@
 # ruff: noqa: SLF001 - models are asked for their managers and names by Django's own description of them
 
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from pinzhang.domain.core.services.access import record_access
 from pinzhang.domain.core.services.events import stream_of
 
 ANSWER = "answer.json"
+REQUEST_NUMBER = re.compile(r"[0-9A-Za-z〔〕/年第号 -]{1,40}")
+"""The number under which the office keeps the request; it goes into the event, so it has no room for a name."""
 
 
 class CannotErase(Refusal):
@@ -92,7 +95,7 @@ def _told(holding: Holding, person: Model, archive: zipfile.ZipFile) -> dict[str
 def _seen(person: Model) -> list[dict[str, Any]]:
     """Tell a person that officials looked, when and at what, without naming them."""
     seen = AccessRecord.objects.filter(about=stream_of(person)).order_by("at")
-    return list(seen.values("what", "on"))
+    return [{"what": look.what, "on": look.on} for look in seen]
 
 
 @transaction.atomic
@@ -101,18 +104,20 @@ def erase_person(*, kind: str, person: Model, ground: str, by: Model | None, at:
 
     The chains of events are not touched: they carry numbers and salted digests, whose salt goes with the data.
 
-    :raises CannotErase: no ground is given, or something is still going on for which the data are needed.
+    :raises CannotErase: the ground is no number of a request, or something is still going on for which the data are needed.
     """
     person = type(person)._default_manager.select_for_update().get(pk=person.pk)
     hindrances = subjects()[kind].hindrances(person)
-    if not ground.strip():
-        raise CannotErase("请写明删除的理由或申请编号。", fields={"ground": "请写明删除的理由或申请编号。"})
+    if not REQUEST_NUMBER.fullmatch(ground.strip()):
+        sentence = "请写申请编号，如〔2026〕3号；编号写入事件，不要写姓名。"
+        raise CannotErase(sentence, fields={"ground": sentence})
     if hindrances:
         raise CannotErase("现在还不能删除。", reasons=tuple(hindrances))
     found = held_of(kind, person)
     counts = {one.holding.model._meta.label_lower: one.rows for one in found if not one.stays}
     stays = {one.holding.model._meta.label_lower: one.rows for one in found if one.stays}
-    events.record("core.personal.erased", subject=person, by=by, at=at, data={"erased": counts, "kept": stays})
+    data = {"request": ground.strip(), "erased": counts, "kept": stays}
+    events.record("core.personal.erased", subject=person, by=by, at=at, data=data)
     for one in sorted(found, key=lambda held: held.holding.model is type(person)):
         _erase(one.holding, person)
     return [one for one in found if one.stays]
