@@ -104,7 +104,7 @@ def erase_person(*, kind: str, person: Model, ground: str, by: Model | None, at:
 
     The chains of events are not touched: they carry numbers and salted digests, whose salt goes with the data.
 
-    :raises CannotErase: the ground is no number of a request, or something is still going on for which the data are needed.
+    :raises CannotErase: the ground is no number of a request, or something is going on for which the data are needed.
     """
     person = type(person)._default_manager.select_for_update().get(pk=person.pk)
     hindrances = subjects()[kind].hindrances(person)
