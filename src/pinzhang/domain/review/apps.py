@@ -10,3 +10,4 @@ class ReviewConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("pinzhang.domain.review.handlers")
+        import_module("pinzhang.domain.review.services.runs")

@@ -227,6 +227,29 @@ def test_a_large_problem_is_left_to_a_worker_who_names_the_cause_where_there_is_
     assert good.seats.count() == 2
 
 
+def test_levelling_is_left_to_a_worker():
+    dealing = Dealing(files=1, reviewers=2)
+    run = dealing.propose(objective="leximin")
+    assert run.state == RunState.COMPUTING
+
+    jobs.run_due(at=NEXT_DAY)
+
+    run.refresh_from_db()
+    assert (run.state, run.metrics["all_raised"], run.seats.count()) == (RunState.PROPOSED, True, 2)
+
+
+def test_a_run_that_was_discarded_while_it_was_computed_stays_discarded(monkeypatch):
+    monkeypatch.setattr(runs, "AT_ONCE", 0)
+    dealing = Dealing(files=1, reviewers=2)
+    run = dealing.propose()
+    runs.discard_run(run=run, by=dealing.officer, at=NEXT_DAY)
+
+    jobs.run_due(at=NEXT_DAY)
+
+    run.refresh_from_db()
+    assert (run.state, run.seats.count()) == (RunState.DISCARDED, 0)
+
+
 def test_a_proposal_is_discarded_once_and_stays_on_record():
     dealing = Dealing(files=1, reviewers=2)
     run = dealing.propose()

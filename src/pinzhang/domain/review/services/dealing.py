@@ -10,13 +10,16 @@ import numpy as np
 
 from pinzhang.domain.review.refusals import NoAssignment
 from pinzhang.domain.review.selectors.posing import Posed
-from pinzhang.engine.assignment import Infeasible, InvalidProblem, Problem, Run, assign
+from pinzhang.engine.assignment import Effort, Infeasible, InvalidProblem, Problem, Run, assign
 from pinzhang.engine.assignment.measures import best_seat_floor, conflict_costs
 
 MOST_COSTED = 60
 """Conflicts, at most, whose cost is counted: each may be a problem of its own."""
 MOST_PAIRS_COSTED = 30_000
 MOST_NAMED = 5
+
+LEVELLING = Effort(trial_patience=3.0, contests=2)
+"""How far leximin is driven: a round is dealt out in minutes, and the run says where it was not settled to the end."""
 
 REMEDIES = {
     "seats": "减少每件申报的评审人数，或增加评审专家。",
@@ -48,7 +51,9 @@ def solve(posed: Posed) -> Solved:
     started = time.perf_counter()
     try:
         problem = posed.problem()
-        run = assign(problem, objective=posed.demand.objective, links=posed.demand.links, seed=posed.demand.seed)
+        demand = posed.demand
+        effort = LEVELLING if demand.objective == "leximin" else None
+        run = assign(problem, objective=demand.objective, links=demand.links, seed=demand.seed, effort=effort)
         costs = _costs(posed, problem)
         seat_floor = best_seat_floor(problem)
     except Infeasible as refusal:

@@ -20,13 +20,13 @@ from pinzhang.domain.review.services.dealing import Solved, solve
 from pinzhang.domain.review.services.tasks import REVIEWED_KINDS
 
 AT_ONCE = 30_000
-"""Pairs of reviewers and files up to which an officer waits for the result."""
+"""Pairs of reviewers and files up to which an officer waits for the result; levelling is left to a worker."""
 
 
 def propose_run(*, round_: Round, stage: str, demand: Demand, by: User, at: datetime) -> AssignmentRun:
     """Propose who judges what in a stage of a round (提出分派方案); nobody is given anything yet.
 
-    Tasks that were given stay, but for those the demand releases. A large problem is left to a worker.
+    Tasks that were given stay, but for those the demand releases. What takes long is left to a worker.
 
     :raises NoAssignment: nobody judges in this stage, there are no files or no reviewers, or nothing keeps the
         demands; it names the one that makes it so. Nothing is kept of it.
@@ -35,7 +35,8 @@ def propose_run(*, round_: Round, stage: str, demand: Demand, by: User, at: date
         raise NoAssignment("这个环节不由评审专家办理。")
     posed = pose(round_, stage, demand, on=local_day(at))
     _refuse_empty(posed)
-    solved = solve(posed) if posed.size <= AT_ONCE else None
+    is_quick = posed.size <= AT_ONCE and demand.objective != "leximin"
+    solved = solve(posed) if is_quick else None
     with transaction.atomic():
         run = _enter(round_, stage, posed, by, at)
         if solved is None:
@@ -46,19 +47,35 @@ def propose_run(*, round_: Round, stage: str, demand: Demand, by: User, at: date
     return run
 
 
-@jobs.job
+@jobs.outside
 def compute_run(payload: dict[str, Any], at: datetime) -> None:
-    """Compute a run that was left to a worker; where nothing keeps its demands, the cause is kept with it."""
+    """Compute a run that was left to a worker; where nothing keeps its demands, the cause is kept with it.
+
+    Nothing is locked while it is computed; run again after a worker was killed, it has one effect.
+    """
     run = AssignmentRun.objects.select_related("round__edition", "round__authority").get(pk=payload["run"])
     if run.state != RunState.COMPUTING:
         return
     posed = pose(run.round, run.stage, demand_of(run.demand), on=local_day(at))
-    run.basis = basis_of(posed.applications, posed.tasks)
+    solved: Solved | NoAssignment
     try:
         _refuse_empty(posed)
-        _keep(run, posed, solve(posed))
+        solved = solve(posed)
     except NoAssignment as refusal:
-        run.state, run.failure = RunState.INFEASIBLE, {"sentence": str(refusal), "reasons": list(refusal.reasons)}
+        solved = refusal
+    _settle(run, posed, solved)
+
+
+@transaction.atomic
+def _settle(run: AssignmentRun, posed: Posed, solved: Solved | NoAssignment) -> None:
+    run = AssignmentRun.objects.select_for_update().get(pk=run.pk)
+    if run.state != RunState.COMPUTING:
+        return
+    run.basis = basis_of(posed.applications, posed.tasks)
+    if isinstance(solved, Solved):
+        _keep(run, posed, solved)
+    else:
+        run.state, run.failure = RunState.INFEASIBLE, {"sentence": str(solved), "reasons": list(solved.reasons)}
         run.save()
 
 
