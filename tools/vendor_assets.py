@@ -29,6 +29,8 @@ ALLOWED = {
     "noto-sans-sc": ("@fontsource-variable/noto-sans-sc", ("LICENSE", "index.css", "files/*-wght-normal.woff2")),
     "echarts": ("echarts", ("LICENSE", "NOTICE", "dist/echarts.min.js")),
     "alpine": ("@alpinejs/csp", ("dist/cdn.min.js",)),
+    "jsqr": ("jsqr", ("LICENSE", "dist/jsQR.js")),
+    "tweetnacl": ("tweetnacl", ("LICENSE", "nacl-fast.min.js")),
     "htmx": ("htmx.org", ("LICENSE", "dist/htmx.min.js")),
 }
 SOURCE_MAP = re.compile(rb"\s*/\*# sourceMappingURL=[^*]*\*/\s*$")

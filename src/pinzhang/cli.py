@@ -3,7 +3,19 @@
 import typer
 
 from pinzhang.commands import agree, assign, calibrate, log, pack, verify
-from pinzhang.operation import audit, backup, demonstration, doctor, jobs, office, personal, publish, queue, server
+from pinzhang.operation import (
+    audit,
+    backup,
+    demonstration,
+    doctor,
+    jobs,
+    keys,
+    office,
+    personal,
+    publish,
+    queue,
+    server,
+)
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="品章：从规则到人人可查的标识。")
 pack.app.command("publish")(publish.publish)
@@ -13,6 +25,8 @@ app.add_typer(log.app, name="log")
 app.add_typer(audit.app, name="audit")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(personal.app, name="personal")
+app.add_typer(keys.app, name="keys")
+app.command("signer")(keys.signer)
 app.command("verify")(verify.verify)
 app.command("assign")(assign.assign)
 app.command("calibrate")(calibrate.calibrate)

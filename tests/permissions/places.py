@@ -12,13 +12,12 @@ from pinzhang.domain.applications.services.drafts import start_application, subm
 from pinzhang.domain.applications.services.stages import decide_stage, declare
 from pinzhang.domain.cases.services.correspondence import send_message
 from pinzhang.domain.core.days import local_day
-from pinzhang.domain.core.services.files import keep_file
 from pinzhang.domain.facts.services import record_dated
 from pinzhang.domain.marks.choices import MarkState
 from pinzhang.domain.marks.models import Mark, MarkChange
 from pinzhang.domain.marks.selectors import grounds_of
 from pinzhang.domain.marks.services import suspend_mark
-from pinzhang.domain.messages.models import Letter
+from pinzhang.domain.marks.services.lifecycle import make_public
 from pinzhang.domain.messages.services import notify
 from pinzhang.domain.parties.models import Organisation, User
 from pinzhang.domain.parties.services import enter_subject, grant_delegation
@@ -43,6 +42,7 @@ from tests.factories import EXAMPLE_PACK, load, make_enterprise
 from tests.factories.flow import decide_judgements, reviewed
 from tests.factories.forms import PDF, PNG, fill_in
 from tests.factories.programmes import PREMIUM_PACK
+from tests.permissions.letters import make_letters
 
 DAY = timedelta(days=1)
 
@@ -375,27 +375,9 @@ def _mark(place: Place, serial: int, application: Application | None = None) -> 
         tier=edition_document(round_.edition).outcomes.tiers[0].key,
         conferred_on=local_day(place.at),
     )
-    MarkChange.objects.create(mark=mark, to_state=MarkState.ACTIVE, at=place.at)
+    change = MarkChange.objects.create(mark=mark, to_state=MarkState.ACTIVE, at=place.at)
+    make_public(mark, change, "conferred", at=place.at)
     return mark
-
-
-def _letters(place: Place) -> None:
-    mark, application = place.objects["mark"]["pk"], place.objects["application"]["pk"]
-    about_mark, about_file = (_letter(place, what) for what in (f"mark:{mark}", f"application:{application}"))
-    place.objects |= {
-        "letter": {"pk": about_file.pk},
-        "letter of a mark": {"pk": about_mark.pk},
-        "letter of an application": {"pk": application, "letter": about_mark.pk},
-    }
-
-
-def _letter(place: Place, about: str) -> Letter:
-    number = f"L-{about}"
-    stored = keep_file(PDF, name="文书.pdf", accept=("pdf",), max_mb=1, by=place.cast.firm, at=place.at)
-    return Letter.objects.create(
-        kind="result", number=number, about=about, organisation=place.cast.firm, title="结果通知", content={},
-        file=stored, issued_at=place.at,
-    )  # fmt: skip
 
 
 _MAKERS: tuple[Callable[[Place], None], ...] = (
@@ -407,5 +389,5 @@ _MAKERS: tuple[Callable[[Place], None], ...] = (
     _lists,
     _conferral,
     _marks,
-    _letters,
+    make_letters,
 )

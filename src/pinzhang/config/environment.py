@@ -48,6 +48,22 @@ class Environment(BaseSettings):
         default="",
         description="Where traces go, as http://collector:4318/v1/traces; empty: nowhere. Needs the extra `telemetry`.",
     )
+    sealing_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="32 bytes in base64url that seal the signing keys in the database; `pinzhang keys new-sealing-key` "
+        "prints one. Required unless DEMO or TESTING is on (then kept in DATA_DIR) or SIGNER_SOCKET names a signer.",
+    )
+    signer_socket: str = Field(
+        default="",
+        description="Socket of `pinzhang signer`; then only that process holds the sealing key.",
+    )
+    signature_suite: str = Field(
+        default="Ed25519", description="Suite of new signing keys: Ed25519, ES256, or SM2 (needs the extra `sm2`)."
+    )
+    region_header: str = Field(
+        default="",
+        description="Header in which the server in front names the reader's region (GB/T 2260); empty: not known.",
+    )
     max_upload_mb: int = Field(default=50, ge=1, le=500, description="Largest single upload in MB.")
 
 

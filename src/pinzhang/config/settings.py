@@ -28,6 +28,15 @@ if not SECRET_KEY:
         raise ImproperlyConfigured("PINZHANG_SECRET_KEY is not set: put a long random text there")
     SECRET_KEY = "demonstration-only-key-never-used-in-an-office"  # noqa: S105 - only when DEMO or TESTING
 
+SEALING_KEY = ENVIRONMENT.sealing_key.get_secret_value()
+SIGNER_SOCKET = ENVIRONMENT.signer_socket
+if not (SEALING_KEY or SIGNER_SOCKET or DEMO or TESTING):
+    raise ImproperlyConfigured("PINZHANG_SEALING_KEY is not set: `pinzhang keys new-sealing-key` prints one")
+SIGNER = f"pinzhang.adapters.signing.{'remote.RemoteSigner' if SIGNER_SOCKET else 'local.LocalSigner'}"
+SIGNATURE_SUITE = ENVIRONMENT.signature_suite
+REGION_HEADER = ENVIRONMENT.region_header
+PUBLISHED_DIR = DATA_DIR / "published"
+
 ALLOWED_HOSTS = [host.strip() for host in ENVIRONMENT.hosts.split(",") if host.strip()]
 SITE_URL = ENVIRONMENT.site_url.rstrip("/")
 SITE_NAME = ENVIRONMENT.site_name
@@ -42,6 +51,7 @@ DOMAIN_APPS = [
     "pinzhang.domain.reference",
     "pinzhang.domain.parties",
     "pinzhang.domain.facts",
+    "pinzhang.domain.trust",
     "pinzhang.domain.messages",
     "pinzhang.domain.cases",
     "pinzhang.domain.programmes",
@@ -189,6 +199,7 @@ FORMAT_MODULE_PATH = ["pinzhang.portals.ui.formats"]
 
 TYPESETTER = "pinzhang.adapters.typesetting.typst.TypstTypesetter"
 COURIER = "pinzhang.adapters.webhook.https.HttpsCourier"
+LABEL_PRINTER = "pinzhang.adapters.typesetting.labels.TypstLabels"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -1,4 +1,4 @@
-"""The server's entry point."""
+"""The server's entry point: pages of marks by the fast route, everything else by Django."""
 
 import os
 
@@ -6,4 +6,9 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pinzhang.config.settings")
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+from pinzhang.portals.public.fast import FastVerification  # noqa: E402 - Django is up only now
+from pinzhang.portals.public.scanning import start_flushing  # noqa: E402
+
+application = FastVerification(_django, started=start_flushing)

@@ -125,3 +125,19 @@ class Objector(models.Model):
 
     class Meta:
         verbose_name = "异议人"
+
+
+class DecisionRecord(models.Model):
+    """What a decision rested on (决定依据): the inputs kept, their salted digest in the public log."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="decision_records")
+    batch_stage = models.ForeignKey("cases.BatchStage", models.PROTECT, related_name="decision_records")
+    inputs = models.JSONField("依据")
+    log_seq = models.PositiveBigIntegerField("日志序号")
+    decided_at = models.DateTimeField("决定时间")
+
+    class Meta:
+        verbose_name = "决定依据"
+        constraints = [
+            models.UniqueConstraint(fields=["application", "batch_stage"], name="a_decision_is_recorded_once")
+        ]

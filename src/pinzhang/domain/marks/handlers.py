@@ -13,6 +13,7 @@ from pinzhang.domain.marks.selectors import tier_of
 from pinzhang.domain.messages.services import issue_letter, notify
 from pinzhang.domain.parties.selectors import users_of
 from pinzhang.domain.programmes.selectors import edition_document
+from pinzhang.domain.trust.selectors import credential_of
 from pinzhang.engine.packs.schema.outcomes import Mark as MarkRule
 
 _TITLES = {
@@ -73,6 +74,7 @@ def issue_certificate(event: Event, at: datetime) -> None:
 
 def certificate_content(mark: Mark, rule: MarkRule) -> dict[str, Any]:
     """Return what a certificate says: what is conferred on whom, until when, and how it may be used."""
+    credential = credential_of(mark.number)
     return {
         "programme": mark.edition.name,
         "programme_en": mark.edition.name_en,
@@ -88,7 +90,8 @@ def certificate_content(mark: Mark, rule: MarkRule) -> dict[str, Any]:
         "document_number": mark.document_number,
         "round": mark.round.label if mark.round else "",
         "use_rules": [f"{one.text.zh}（{one.clause}）" for one in rule.use_rules],
-        "verify_url": f"{settings.SITE_URL}/m/{mark.number}",
+        "verify_url": credential.compact if credential else f"{settings.SITE_URL}/m/{mark.number}",
+        "credential": credential.full if credential else "",
     }
 
 

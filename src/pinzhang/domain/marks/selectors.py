@@ -5,12 +5,12 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from pinzhang.domain.applications.choices import ObjectionState
 from pinzhang.domain.applications.models import Application
@@ -20,6 +20,7 @@ from pinzhang.domain.marks.models import Mark, MarkChange
 from pinzhang.domain.parties.models import Organisation, Post, User
 from pinzhang.domain.programmes.models import ProgrammeEdition, Round
 from pinzhang.domain.programmes.selectors import edition_document, rounds
+from pinzhang.domain.trust.models import StatusEntry
 from pinzhang.engine.packs.schema import Edition
 from pinzhang.engine.packs.schema.outcomes import Ground, Tier
 from pinzhang.engine.rules import Node, Scope, Situation, evaluate, parse
@@ -174,6 +175,11 @@ def mark_numbered(number: str) -> Mark | None:
     return marks().filter(number=typed).first() if typed else None
 
 
+def marks_numbered(numbers: Sequence[str]) -> list[Mark]:
+    """Return the marks with these numbers, the newest first."""
+    return list(marks().filter(number__in=numbers)) if numbers else []
+
+
 def rounds_in_figures() -> QuerySet[Round]:
     """Return rounds with how many applied, won, are held by an objection and were revoked since, the newest first."""
     handed_in = Q(applications__submitted_at__isnull=False)
@@ -184,3 +190,9 @@ def rounds_in_figures() -> QuerySet[Round]:
         objected=Count("applications", filter=objected, distinct=True),
         revoked=Count("marks", filter=Q(marks__state=MarkState.REVOKED), distinct=True),
     )
+
+
+def uncertified(limit: int = 1000) -> QuerySet[Mark]:
+    """Return marks that have no place in a status list yet, the oldest first."""
+    known = StatusEntry.objects.filter(number=OuterRef("number"))
+    return marks().filter(~Exists(known)).order_by("pk")[:limit]

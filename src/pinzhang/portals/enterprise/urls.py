@@ -8,6 +8,7 @@ from pinzhang.portals.enterprise.views import (
     drafting,
     eligibility,
     entry,
+    labels,
     marks,
     members,
     notices,
@@ -53,6 +54,8 @@ urlpatterns = [
     path("marks/<int:pk>/surrender", marks.surrender, name="surrender"),
     path("marks/<int:pk>/appeal", marks.appeal, name="appeal"),
     path("procedures/<int:pk>", marks.statement, name="statement"),
+    path("labels/<str:number>", labels.labels, name="labels"),
+    path("labels/<str:number>/<int:pk>/<int:part>", labels.file, name="label_file"),
     path("letters/", papers.letters, name="letters"),
     path("letters/<int:pk>", papers.letter, name="letter"),
 ]

@@ -1,7 +1,8 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from pinzhang.portals.public.views import (
     checks,
+    codes,
     doors,
     drafts,
     fairness,
@@ -11,6 +12,8 @@ from pinzhang.portals.public.views import (
     marks,
     notices,
     programmes,
+    trust,
+    verifier,
 )
 
 app_name = "public"
@@ -37,6 +40,24 @@ urlpatterns = [
     path("lists/<slug:code>.json", lists.list_json, name="list_json"),
     path("verify", marks.verify, name="verify"),
     path("m/<str:number>", marks.mark, name="mark"),
+    path("m/<str:number>/21/<str:serial>", marks.mark, name="serial"),
+    path("m/<str:number>/code.svg", codes.code_svg, name="code_svg"),
+    path("m/<str:number>/code.png", codes.code_png, name="code_png"),
+    path("m/<str:number>/credential.json", codes.credential_json, name="credential_json"),
+    path("m/<str:number>/credential.cose", codes.credential_cose, name="credential_cose"),
+    re_path(r"^01/(?P<rest>.+)$", marks.product, name="product"),
+    path("trust/keys.json", trust.keys, name="keys"),
+    path("status/<int:number>", trust.status_list, name="status_list"),
+    path("status/<int:number>.cose", trust.signed_status_list, name="signed_status_list"),
+    path("status/states", trust.states, name="status_states"),
+    path("log", trust.log, name="log"),
+    path("log/head.json", trust.head_json, name="log_head"),
+    path("log/export.json", trust.export_json, name="log_export"),
+    path("log/consistency.json", trust.consistency_json, name="log_consistency"),
+    path("log/entries/<int:seq>", trust.entry, name="log_entry"),
+    path("log/entries/<int:seq>.json", trust.entry_json, name="log_entry_json"),
+    path("verifier", verifier.page, name="verifier"),
+    path("verifier/download", verifier.download, name="verifier_file"),
     path("go/<slug:kind>", doors.go, name="go_to"),
     path("go/<slug:kind>/<int:pk>", doors.go, name="go"),
     path("doors", doors.doors, name="doors"),

@@ -2,7 +2,17 @@
 
 from django.urls import path, re_path
 
-from pinzhang.portals.staff.views import appeals, dashboard, drafting, letters, marks, programmes, rounds, supervision
+from pinzhang.portals.staff.views import (
+    appeals,
+    dashboard,
+    drafting,
+    letters,
+    marks,
+    programmes,
+    rounds,
+    supervision,
+    trust,
+)
 
 urlpatterns = [
     path("rounds", rounds.index, name="rounds"),
@@ -32,6 +42,10 @@ urlpatterns = [
     path("checks", supervision.check_list, name="checks"),
     path("checks/<int:pk>", supervision.record_check, name="record_check"),
     path("marks/<int:pk>/restore", marks.restore, name="restore_mark"),
+    path("marks/<str:number>/labels", trust.labels, name="labels"),
+    path("marks/<str:number>/labels/<int:pk>/<int:part>", trust.label, name="label_file"),
+    path("scans", trust.scans, name="scans"),
+    path("scans/<int:pk>", trust.settle, name="settle_scan"),
     path("letters/<int:pk>", letters.letter, name="letter"),
     path("programmes", programmes.index, name="programmes"),
     path("programmes/<int:pk>", programmes.detail, name="edition"),

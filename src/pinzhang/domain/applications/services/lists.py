@@ -9,6 +9,7 @@ from pinzhang.domain.applications.choices import ObjectionState, OpinionKind
 from pinzhang.domain.applications.models import Application, Objection, Objector, Opinion
 from pinzhang.domain.applications.refusals import CannotDecide, CannotGiveOpinion, CannotObject
 from pinzhang.domain.applications.selectors import application_plan, bypassing, list_plan
+from pinzhang.domain.applications.services import records
 from pinzhang.domain.cases.models import BatchStage
 from pinzhang.domain.cases.refusals import CannotOpenList
 from pinzhang.domain.cases.services import batches, moves
@@ -200,6 +201,8 @@ def end_list(
     )
     data = {"stage": opened.stage, "list": opened.pk, "kind": block.kind, "document_number": document_number.strip()}
     events.record("applications.list.closed", subject=round_, by=by, at=at, data=data)
+    if block.kind == "decision":
+        records.record_decisions(closed, round_, refused=set(refuse), at=at)
     return closed
 
 

@@ -24,6 +24,7 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "mp4": "video/mp4",
 }
+MADE_TYPES = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8"}
 logger = logging.getLogger(__name__)
 LARGEST_UNPACKED = 200 * 1024 * 1024
 
@@ -49,10 +50,20 @@ def keep_file(
     kind = sniff(content)
     if kind not in (accept or tuple(MEDIA_TYPES)):
         raise CannotKeepFile(f"“{label}”不是可以接收的类型，请上传 {'、'.join(accept or MEDIA_TYPES).upper()} 文件。")
+    return _stored(content, label=label, kind=kind, media_type=MEDIA_TYPES[kind], by=by, at=at)
+
+
+def keep_made(content: bytes, *, name: str, by: Model, at: datetime) -> StoredFile:
+    """Store a file that this program has made itself: a PDF, or a list as CSV (保存生成的文件)."""
+    kind = PurePath(name).suffix.removeprefix(".")
+    return _stored(content, label=name, kind=kind, media_type=MADE_TYPES[kind], by=by, at=at)
+
+
+def _stored(content: bytes, *, label: str, kind: str, media_type: str, by: Model, at: datetime) -> StoredFile:
     digest = hashlib.sha256(content).hexdigest()
     stored = StoredFile(
         name=label,
-        media_type=MEDIA_TYPES[kind],
+        media_type=media_type,
         size=len(content),
         sha256=digest,
         uploaded_by=stream_of(by),

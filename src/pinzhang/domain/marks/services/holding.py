@@ -9,11 +9,13 @@ from pinzhang.domain.core.services import events, files
 from pinzhang.domain.marks.choices import LIVING, MarkState
 from pinzhang.domain.marks.models import Mark, MarkChange
 from pinzhang.domain.marks.refusals import CannotChangeMark, CannotTransfer
-from pinzhang.domain.marks.services.lifecycle import change_state, locked_mark, write_honour
+from pinzhang.domain.marks.services.lifecycle import change_state, locked_mark, make_public, write_honour
+from pinzhang.domain.marks.trusting import claims_of
 from pinzhang.domain.parties.choices import SubjectKind
 from pinzhang.domain.parties.models import Organisation, Subject, User
 from pinzhang.domain.parties.selectors import is_signer
 from pinzhang.domain.parties.services import enter_subject, label_subject
+from pinzhang.domain.trust.services import credentials
 
 LONGEST_SCOPE = 500
 PERSONAL = (SubjectKind.PERSON, SubjectKind.TEAM, SubjectKind.WORK)
@@ -68,6 +70,7 @@ def transfer_mark(
     mark.holder, mark.subject, mark.version = to, subject, mark.version + 1
     change = _enter_transfer(mark, left, text=text, document_number=document_number, document=document, by=by, at=at)
     write_honour(mark, at=at, left=left)
+    make_public(mark, change, "transferred", at=at)
     data = {"number": mark.number, "from": left.pk, "to": to.pk, "change": change.pk}
     events.record("marks.mark.transferred", subject=mark, by=by, at=at, data=data)
     return mark
@@ -149,4 +152,5 @@ def record_gtin(*, mark: Mark, gtin: str, by: User, at: datetime) -> Mark:
     if mark.subject.kind != SubjectKind.PRODUCT:
         raise CannotChangeMark("只有产品才有商品条码。")
     mark.subject = label_subject(subject=mark.subject, gtin=gtin, by=by, at=at)
+    credentials.issue([claims_of(mark)], at=at)
     return mark

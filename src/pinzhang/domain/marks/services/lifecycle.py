@@ -16,10 +16,12 @@ from pinzhang.domain.facts import services as facts
 from pinzhang.domain.marks.choices import LIVING, MarkState
 from pinzhang.domain.marks.models import Mark, MarkChange
 from pinzhang.domain.marks.refusals import CannotChangeMark, CannotConfer
-from pinzhang.domain.marks.selectors import grounds_of, renewed_by_application
+from pinzhang.domain.marks.selectors import grounds_of, renewed_by_application, uncertified
+from pinzhang.domain.marks.trusting import claims_of, log_change
 from pinzhang.domain.parties.models import Organisation, User
 from pinzhang.domain.programmes.models import Round
 from pinzhang.domain.programmes.selectors import edition_document
+from pinzhang.domain.trust.services import credentials
 from pinzhang.engine.packs.schema.outcomes import Mark as MarkRule
 from pinzhang.engine.stages import months_after
 
@@ -78,8 +80,9 @@ def _confer_one(application: Application, rule: MarkRule, document_number: str, 
         scope=old.scope if old else "",
         renews=old,
     )
-    MarkChange.objects.create(mark=mark, to_state=MarkState.ACTIVE, at=at, text=document_number)
+    change = MarkChange.objects.create(mark=mark, to_state=MarkState.ACTIVE, at=at, text=document_number)
     write_honour(mark, at=at)
+    make_public(mark, change, "conferred", at=at)
     if old is not None and old.state in LIVING:
         change_state(old, to=MarkState.SUPERSEDED, from_states=LIVING, text=f"换发新标识 {mark.number}", by=None, at=at)
     return mark
@@ -227,9 +230,17 @@ def _enter_change(mark: Mark, to: MarkState, *, by: User | None, at: datetime, e
     mark.state, mark.version = to, mark.version + 1
     change = MarkChange.objects.create(mark=mark, from_state=before, to_state=to, by=by, at=at, **particulars)
     write_honour(mark, at=at)
+    make_public(mark, change, event, at=at)
     data = {"number": mark.number, "ground": change.ground, "clause": change.clause, "change": change.pk}
     events.record(f"marks.mark.{event}", subject=mark, by=by, at=at, data=data)
     return mark
+
+
+def make_public(mark: Mark, change: MarkChange, past: str, *, at: datetime) -> None:
+    """Let everybody check a change: credential, place in the status list, entry in the log (公之于众)."""
+    credentials.issue([claims_of(mark)], at=at)
+    credentials.set_standing(number=mark.number, state=mark.state, at=at)
+    log_change(mark, change, past)
 
 
 @transaction.atomic
@@ -292,3 +303,11 @@ def expire_marks(_payload: dict[str, str], at: datetime) -> None:
             by=None,
             at=at,
         )
+
+
+@jobs.daily
+def issue_missing_credentials(_payload: dict[str, str], at: datetime) -> None:
+    """Give a credential to marks that were conferred before credentials were issued (补发凭证)."""
+    for mark in uncertified():
+        credentials.issue([claims_of(mark)], at=at)
+        credentials.set_standing(number=mark.number, state=mark.state, at=at)

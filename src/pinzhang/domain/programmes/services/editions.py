@@ -9,6 +9,7 @@ from pinzhang.domain.parties.models import User
 from pinzhang.domain.programmes.models import ProgrammeEdition
 from pinzhang.domain.programmes.refusals import CannotPublish
 from pinzhang.domain.reference.models import Authority
+from pinzhang.domain.trust.services import log
 from pinzhang.engine.packs.canonical import canonical_bytes, digest
 from pinzhang.engine.packs.schema import Edition
 
@@ -51,9 +52,22 @@ def publish_edition(
         document_number=document_number,
         published_at=at,
     )
-    data = {"digest": edition.digest, "edition": head.edition, "document_number": document_number}
-    events.record("programmes.edition.published", subject=edition, by=by, at=at, data=data)
+    _announce(edition, by=by, at=at)
     return edition
+
+
+def _announce(edition: ProgrammeEdition, *, by: User | None, at: datetime) -> None:
+    """Record the publication, and enter the edition with the digest of its bytes into the public log."""
+    data = {"digest": edition.digest, "edition": edition.edition, "document_number": edition.document_number}
+    events.record("programmes.edition.published", subject=edition, by=by, at=at, data=data)
+    act = log.Act(
+        kind="programmes.edition.published",
+        about=f"{edition.code}/{edition.edition}",
+        authority=edition.authority.code,
+        effective_on=edition.valid_from,
+        digests={"edition": edition.digest},
+    )
+    log.append([act], at=at)
 
 
 def _authority(code: str) -> Authority:

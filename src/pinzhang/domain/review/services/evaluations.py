@@ -1,5 +1,6 @@
 """Commission an institution, keep its findings, sign its evaluation."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from pinzhang.domain.applications.models import Application
 from pinzhang.domain.applications.selectors import application_plan
 from pinzhang.domain.cases.models import StageVisit
 from pinzhang.domain.cases.services import moves
+from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.core.services import events, files
 from pinzhang.domain.parties.models import Organisation, User
@@ -16,6 +18,7 @@ from pinzhang.domain.parties.selectors import is_signer
 from pinzhang.domain.review.choices import Conclusion
 from pinzhang.domain.review.models import Evaluation
 from pinzhang.domain.review.refusals import CannotAssign, CannotEvaluate, MustSignEvaluation
+from pinzhang.domain.trust.services import log
 from pinzhang.engine.stages import Action
 
 
@@ -114,6 +117,7 @@ def sign_evaluation(*, evaluation: Evaluation, by: User, at: datetime) -> Evalua
     application = evaluation.application
     data = {"evaluation": evaluation.pk, "conclusion": evaluation.conclusion}
     events.record("review.evaluation.signed", subject=application, by=by, at=at, data=data)
+    _log(evaluation, at=at)
     moves.move(
         case=application.case,
         plan=application_plan(application),
@@ -123,6 +127,27 @@ def sign_evaluation(*, evaluation: Evaluation, by: User, at: datetime) -> Evalua
         at=at,
     )
     return evaluation
+
+
+def _log(evaluation: Evaluation, *, at: datetime) -> None:
+    """Enter the signature into the public log: the report is not public, so its digest is salted."""
+    application, report = evaluation.application, evaluation.report
+    said = {
+        "findings": evaluation.findings,
+        "conclusion": evaluation.conclusion,
+        "marks": evaluation.marks,
+        "report": report.sha256 if report else "",
+    }
+    content = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    act = log.Act(
+        kind="review.evaluation.signed",
+        about=application.case.number,
+        authority=application.round.authority.code,
+        effective_on=local_day(at),
+        digests={"edition": application.round.edition.digest},
+        salted={"report": content},
+    )
+    log.append([act], at=at)
 
 
 def _unsigned(evaluation: Evaluation) -> Evaluation:

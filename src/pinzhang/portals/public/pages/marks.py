@@ -12,8 +12,11 @@ from pinzhang.domain.marks.choices import MarkState
 from pinzhang.domain.marks.models import Mark, MarkChange
 from pinzhang.domain.marks.selectors import changes_of, marks_of, state_on
 from pinzhang.domain.programmes.selectors import edition_document
+from pinzhang.domain.trust.selectors import credential_of, records_about, scans_of
 from pinzhang.engine.packs.schema.outcomes import Ground
+from pinzhang.portals.public.pages.checked import checked_sentence, scans_sentence
 from pinzhang.portals.public.pages.names import KINDS, mark_line, name_of
+from pinzhang.portals.public.scanning import SCANS
 from pinzhang.portals.ui.components.dates import day
 from pinzhang.portals.ui.components.words import words
 
@@ -36,8 +39,8 @@ TITLES: dict[str, Callable[[], str]] = {
 MOST_OTHERS = 5
 
 
-def mark_page(mark: Mark, at: datetime) -> dict[str, Any]:
-    """Return what the page of one mark shows at an instant."""
+def mark_page(mark: Mark, at: datetime, *, serial: str = "") -> dict[str, Any]:
+    """Return what the page of one mark, or of one serial of it, shows at an instant."""
     today = local_day(at)
     state = state_on(mark, today)
     document = edition_document(mark.edition)
@@ -61,6 +64,22 @@ def mark_page(mark: Mark, at: datetime) -> dict[str, Any]:
         "successor": mark.renewed_by.first() if state == MarkState.SUPERSEDED else None,
         "history": [_step(change, grounds) for change in changes] + _lapsed(mark, state),
         "others": [mark_line(other, today) for other in others],
+        **_proof(mark, serial, at),
+    }
+
+
+def _proof(mark: Mark, serial: str, at: datetime) -> dict[str, Any]:
+    """What can be checked without trusting this page: the signature, the list, the log; and how often it was."""
+    records, credential = records_about(mark.number), credential_of(mark.number)
+    found = scans_of(mark.number, serial, day=local_day(at))
+    today = found.today + SCANS.pending(mark.number, serial) + 1
+    return {
+        "serial": serial,
+        "credential": credential,
+        "record": records[-1] if records else None,
+        "scans": scans_sentence(today, found.before) if serial else "",
+        "checked": checked_sentence(at),
+        "signature_words": {"genuine": _("已在本机验证"), "wrong": _("与码上的签名不符")},
     }
 
 

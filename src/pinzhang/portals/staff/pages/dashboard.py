@@ -26,6 +26,7 @@ from pinzhang.domain.reference.models import Region
 from pinzhang.domain.review import turns
 from pinzhang.domain.review.desk import Desk
 from pinzhang.domain.supervision.selectors import open_alerts_for
+from pinzhang.domain.trust.selectors import open_scan_alerts
 from pinzhang.portals.staff.pages.desk import ListLine, list_lines
 from pinzhang.portals.staff.pages.drafting import drafts_for
 
@@ -125,6 +126,7 @@ def needs(desk: Desk, lists: Iterable[ListLine]) -> list[Need]:
     waiting = [line for line in lists if line.opened and line.stage.kind == "approval"]
     drafts = drafts_for(desk.posts).filter(stage=DraftStage.APPROVAL).count()
     alerts = open_alerts_for(desk.user).order_by().values("mark").distinct().count()
+    mine = marks_visible_to(desk.user).order_by().values("number")
     queue_url = reverse("staff:queue")
     found = [
         Need("件超期", late, f"{queue_url}?view=late", "bad"),
@@ -136,6 +138,7 @@ def needs(desk: Desk, lists: Iterable[ListLine]) -> list[Need]:
         ),
         Need("份规则草案待审定", drafts, reverse("staff:drafts")),
         Need("个标识有情况需要核实", alerts, reverse("staff:alerts")),
+        Need("条查验异常要核实", open_scan_alerts(mine).count(), reverse("staff:scans")),
     ]
     return [need for need in found if need.count]
 

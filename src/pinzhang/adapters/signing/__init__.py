@@ -1,0 +1,1 @@
+"""Who keeps the secrets and signs (签名): this process, or one of its own behind a socket."""
