@@ -65,8 +65,8 @@ class Cast:
 class Place:
     """What is in a place, each thing made once."""
 
-    def __init__(self, cast: Cast, key: str, at: datetime) -> None:
-        self.cast, self.key, self.at = cast, key, at
+    def __init__(self, cast: Cast, key: str, at: datetime, text: str = "") -> None:
+        self.cast, self.key, self.at, self.text = cast, key, at, text
         self.objects: dict[str, dict[str, Any]] = {}
         self.award = self.open_round(self._edition(EXAMPLE_PACK, "award"), "甲")
         self.premium = self.open_round(self._edition(PREMIUM_PACK, "premium"), "乙")
@@ -103,7 +103,7 @@ class Place:
             applicant=self.cast.firm,
             route=head.routes[0].key,
             subject_kind=kind,
-            subject_name=name,
+            subject_name=name + self.text if name else "",
             sector="industry" if head.sectors else "",
             by=self.cast.signer,
             at=self.at,
@@ -197,7 +197,9 @@ def _programmes(place: Place) -> None:
         at=at,
     )
     _out_for_comment(place, open_draft)
-    comment = comment_on_draft(draft=open_draft, author="市民", text="建议", clause="", at=at)
+    comment = comment_on_draft(
+        draft=open_draft, author="市民" + place.text, text="建议" + place.text, clause=place.text, at=at
+    )
     place.objects |= {
         "round": {"pk": round_.pk},
         "review of a round": {"pk": place.premium.pk, "stage": "expert-review"},
@@ -228,7 +230,7 @@ def _files(place: Place) -> None:
     fill_in(draft, by=place.cast.signer, at=place.at)
     section = edition_document(place.premium.edition).form.sections[0].key
     checked = place.submit(place.start(place.award, ""))
-    send_message(case=checked.case, text="请问进度", from_office=False, by=place.cast.signer, at=place.at)
+    send_message(case=checked.case, text="请问进度" + place.text, from_office=False, by=place.cast.signer, at=place.at)
     attachment = checked.case.attachments.order_by("pk").first()
     rules = edition_document(place.award.edition).eligibility.rules
     own_file = draft.case.attachments.order_by("pk").first()
@@ -271,7 +273,7 @@ def _reviews(place: Place) -> None:
     visited = place.forward(place.submit(place.start(place.open_round(place.award.edition, "庚"), "")), "site-visit")
     on_site = place.task(visited)
     finding = tasks.add_site_finding(
-        task=on_site, text="现场", criterion="", photo=PNG, photo_name="a.png", at=place.at
+        task=on_site, text="现场" + place.text, criterion="", photo=PNG, photo_name="a.png", at=place.at
     )
     paper = scored.case.attachments.order_by("pk").first()
     own_paper = application.case.attachments.order_by("pk").first()
@@ -301,7 +303,14 @@ def _lists(place: Place) -> None:
     notice = lists.open_list(
         round_=round_, stage="public-notice", by=cast.officer, at=at, until_on=local_day(at) + 30 * DAY
     )
-    objection = lists.raise_objection(opened=notice, application=noticed, text="不实", name="市民", contact="1", at=at)
+    objection = lists.raise_objection(
+        opened=notice,
+        application=noticed,
+        text="不实" + place.text,
+        name="市民" + place.text,
+        contact="1" + place.text,
+        at=at,
+    )
     consulted = _consulted(place)
     round_ = place.open_round(place.premium.edition, "戊")
     place.forward(place.submit(place.start(round_, "评审会产品")), "panel")

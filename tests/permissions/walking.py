@@ -1,5 +1,6 @@
 """Ask for an address as everybody, and say in the words of the table what came of it."""
 
+import os
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
@@ -82,10 +83,20 @@ def _led(address: str) -> str:
     return "elsewhere" if path == reverse("enterprise:join") else "ok"
 
 
+def _alike(outcomes: tuple[str, ...]) -> bool:
+    return "PINZHANG_TEST_EVERY_PLACE" not in os.environ and len(set(outcomes)) == 1 and outcomes[0] != "ok"
+
+
 def observed(visitors: Visitors, row: Row, method: str) -> Iterator[tuple[str, str, str]]:
-    """Give role, place and outcome of every request of a row; a row without an object has one place."""
-    for place in PLACES if row.object else PLACES[:1]:
+    """Give role, place and outcome of every request of a row; a row without an object has one place.
+
+    A role that the table shuts out everywhere alike is stopped at the door, whatever the object: it is tried in one
+    place, by turns, unless ``PINZHANG_TEST_EVERY_PLACE`` asks for all of them.
+    """
+    for turn, place in enumerate(PLACES if row.object else PLACES[:1]):
         given = visitors.world.arguments(row.object, place) if row.object else {}
         address = reverse(row.url, kwargs={**row.arguments, **given})
-        for role in ROLES:
+        for number, role in enumerate(ROLES):
+            if row.object and _alike(row.cells[method][role]) and (number + len(row.url)) % len(PLACES) != turn:
+                continue
             yield role, place, outcome(ask(visitors.browser(role), method, address, row.data))

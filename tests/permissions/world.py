@@ -48,7 +48,7 @@ class Firm:
 
 def _firm(district: Authority, name: str, at: datetime, **more: Any) -> Firm:
     organisation = make_enterprise(name, district, **more)
-    people = {role: make_user(f"{name}{role.label}") for role in (MembershipRole.SIGNER, MembershipRole.MEMBER)}
+    people = {role: make_user(f"{role.label}{name}"[:60]) for role in (MembershipRole.SIGNER, MembershipRole.MEMBER)}
     for role, person in people.items():
         join_organisation(user=person, organisation=organisation, role=role, by=None, at=at)
     return Firm(organisation, people[MembershipRole.SIGNER], people[MembershipRole.MEMBER])
@@ -59,7 +59,9 @@ def _another_city() -> Authority:
     return register_authority(code="370600-yantai", name="烟台市市场监督管理局", region=region)
 
 
-def _place(key: str, authority: Authority, firm: Firm, reviewer: Reviewer, institution: Firm, at: datetime) -> Place:
+def _place(
+    key: str, authority: Authority, firm: Firm, reviewer: Reviewer, institution: Firm, at: datetime, text: str
+) -> Place:
     cast = Cast(
         authority=authority,
         department=make_department(authority, "tax", "税务局"),
@@ -71,15 +73,15 @@ def _place(key: str, authority: Authority, firm: Firm, reviewer: Reviewer, insti
         institution=institution.organisation,
         institution_signer=institution.signer,
     )
-    return Place(cast, key, at)
+    return Place(cast, key, at, text)
 
 
-def make_world() -> World:
-    """Make everybody and everything."""
+def make_world(text: str = "") -> World:
+    """Make everybody and everything; a text stands at the end of whatever somebody has written."""
     at = timezone.now() - timedelta(days=3)
     city, jimo, abroad = bureau(), make_district(), _another_city()
     jiaozhou = make_district("370281", "胶州市", "370281-jiaozhou")
-    ours, theirs = _firm(jimo, "即墨样例公司", at), _firm(abroad, "烟台样例公司", at)
+    ours, theirs = _firm(jimo, "即墨样例公司" + text, at), _firm(abroad, "烟台样例公司" + text, at)
     house, other_house = (_firm(jimo, name, at, is_institution=True) for name in ("评价中心", "外地评价中心"))
     reviewer, stranger = (enrol_reviewer(user=make_user(name), authority=city) for name in ("评审员张", "评审员赵"))
     helpers = _firm(jimo, "咨询公司", at)
@@ -92,16 +94,16 @@ def make_world() -> World:
         zip(
             PLACES,
             (
-                _place("own", city, ours, reviewer, house, at),
-                _place("district", jimo, ours, reviewer, house, at),
-                _place("foreign", abroad, theirs, stranger, other_house, at),
+                _place("own", city, ours, reviewer, house, at, text),
+                _place("district", jimo, ours, reviewer, house, at, text),
+                _place("foreign", abroad, theirs, stranger, other_house, at, text),
             ),
             strict=True,
         )
     )
     world.people = {
         "anonymous": None,
-        "citizen": make_user("市民"),
+        "citizen": make_user("市民" + text),
         "member": ours.member,
         "signer": ours.signer,
         "delegate": helpers.signer,

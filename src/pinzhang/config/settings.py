@@ -157,6 +157,14 @@ def _database() -> dict[str, object]:
 
 
 DATABASES = {"default": _database()}
+CACHES = {
+    "default": {
+        # Shared by every process: failed sign-ins and what is sent in without an account are counted here.
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "pinzhang_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "parties.User"

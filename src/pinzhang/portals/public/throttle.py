@@ -17,7 +17,7 @@ class TooOften(Refusal):
 def count_one(request: HttpRequest, what: str) -> None:
     """Count one submission of the caller's address.
 
-    The count is kept in the cache of this process and forgotten after an hour.
+    The count is kept where every process of the instance sees it, and forgotten after an hour.
 
     :raises TooOften: the address has used up its hour.
     """
