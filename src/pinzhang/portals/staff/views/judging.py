@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.programmes.models import Round
+from pinzhang.domain.programmes.selectors import rounds_of
 from pinzhang.domain.review.models import FairnessReport
 from pinzhang.domain.review.ratings import inputs_digest, scored_stages
 from pinzhang.domain.review.services import reports
@@ -17,7 +18,6 @@ from pinzhang.domain.review.services.calibrations import cross_checked, freshnes
 from pinzhang.portals.staff.access import StaffRequest, has_post, post_required, staff_required
 from pinzhang.portals.staff.pages import ranking as shown
 from pinzhang.portals.staff.pages.agreement import agreement_page
-from pinzhang.portals.staff.pages.desk import rounds_of
 from pinzhang.portals.ui.downloads import private_file
 from pinzhang.portals.ui.refusals import refused
 
