@@ -12,6 +12,7 @@ from pinzhang.domain.cases.models import Attachment, BatchStage
 from pinzhang.domain.facts.selectors import facts_by_edition, facts_of
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Organisation, Post, User
+from pinzhang.domain.parties.selectors import posts_of
 from pinzhang.domain.programmes.models import ProgrammeEdition, Round
 from pinzhang.domain.programmes.selectors import edition_document, plan_of, rounds_of
 from pinzhang.domain.reference.models import Department
@@ -39,18 +40,27 @@ CASE_READERS = (PostRole.OFFICER, PostRole.APPROVER, PostRole.LEADER)
 """Who reads every case of their authority and of those below; recommenders and departments read what concerns them."""
 
 
-def readable_by(user: User) -> QuerySet[Application]:
+def readable_by(user: User, posts: Iterable[Post] | None = None) -> QuerySet[Application]:
     """Return the applications that an official's posts let them read; what is still being filled in is nobody's."""
+    return applications().filter(readable_with(posts_of(user) if posts is None else posts))
+
+
+def readable_with(posts: Iterable[Post], prefix: str = "") -> Q:
+    """Return the condition of being readable with some posts; ``prefix`` leads to the application."""
     condition = Q(pk__in=[])
-    for post in Post.objects.filter(user=user).select_related("authority", "department__authority"):
+    for post in posts:
         if post.role in CASE_READERS:
-            condition |= Q(case__authority__path__startswith=post.authority.path)
+            condition |= Q(**{f"{prefix}case__authority__path__startswith": post.authority.path})
         elif post.role == PostRole.RECOMMENDER:
-            condition |= Q(recommender=post.authority)
+            condition |= Q(**{f"{prefix}recommender": post.authority})
         elif post.department is not None:
-            condition |= Q(pk__in=opinions_asked_of(post.department).values("application"))
-    handed_in = Q(submitted_at__isnull=False) | Q(filed_by_office=True)
-    return applications().filter(condition, handed_in)
+            condition |= Q(**{f"{prefix or 'pk'}__in".replace("____", "__"): _asked_of(post.department)})
+    handed_in = Q(**{f"{prefix}submitted_at__isnull": False}) | Q(**{f"{prefix}filed_by_office": True})
+    return condition & handed_in
+
+
+def _asked_of(department: Department) -> QuerySet[Opinion, dict[str, Any]]:
+    return opinions_asked_of(department).values("application")
 
 
 def opinions_asked_of(department: Department) -> QuerySet[Opinion]:

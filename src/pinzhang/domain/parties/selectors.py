@@ -1,5 +1,6 @@
 """Reads of users, organisations and posts."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -56,7 +57,7 @@ def institutions() -> QuerySet[Organisation]:
 
 def posts_of(user: User) -> QuerySet[Post]:
     """Return the posts that an official holds."""
-    return Post.objects.filter(user=user).select_related("authority", "department")
+    return Post.objects.filter(user=user).select_related("authority", "department__authority")
 
 
 def officials_of(authority_path: str, *roles: PostRole) -> QuerySet[User]:
@@ -70,6 +71,14 @@ def officers_beside(user: User) -> QuerySet[User]:
     for path in Post.objects.filter(user=user, role=PostRole.OFFICER).values_list("authority__path", flat=True):
         paths |= Q(posts__role=PostRole.OFFICER, posts__authority__path=path)
     return User.objects.filter(paths, is_active=True).distinct().order_by("full_name", "pk")
+
+
+def officers_below(posts: Iterable[Post]) -> QuerySet[User]:
+    """Return the officers of the authorities of some posts and of those below (下属机关经办)."""
+    condition = Q(pk__in=[])
+    for post in posts:
+        condition |= Q(posts__role=PostRole.OFFICER, posts__authority__path__startswith=post.authority.path)
+    return User.objects.filter(condition, is_active=True).distinct().order_by("full_name", "pk")
 
 
 def is_member(user: User, organisation: Organisation) -> bool:

@@ -140,6 +140,17 @@ def posts_under(posts: Iterable[Post], role: PostRole) -> Q:
     return condition
 
 
+def rounds_near(posts: Iterable[Post]) -> QuerySet[Round]:
+    """Return the rounds whose cases may come before an official: of their authorities, those below and those above."""
+    condition = Q(pk__in=[])
+    for post in posts:
+        path = post.authority.path
+        above = [path[: i + 1] for i, character in enumerate(path) if character == "/"]
+        condition |= Q(authority__path__startswith=path) | Q(authority__path__in=above)
+    found = Round.objects.filter(condition).select_related("edition", "authority")
+    return found.defer("edition__content").order_by("-opens_at", "-pk")
+
+
 def rounds_of(posts: Iterable[Post]) -> QuerySet[Round]:
     """Return the rounds that an official works on or leads."""
     held = tuple(posts)

@@ -1,5 +1,7 @@
 """Reads of authorities, departments and regions."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from pinzhang.domain.reference.models import Authority, Department, Region
@@ -22,6 +24,14 @@ def districts_of(authority: Authority) -> QuerySet[Region]:
         .exclude(authorities=authority)
         .order_by("code")
     )
+
+
+def regions_of_authorities(paths: Iterable[str]) -> QuerySet[Region]:
+    """Return the regions of some authorities and of those below them (区市)."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(authorities__path__startswith=path)
+    return Region.objects.filter(condition).distinct().order_by("code")
 
 
 def regions_under(authority: Authority) -> QuerySet[Region]:

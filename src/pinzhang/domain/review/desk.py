@@ -9,6 +9,8 @@ from django.db.models import Q, QuerySet
 from pinzhang.domain.applications.models import Application
 from pinzhang.domain.applications.selectors import readable_by
 from pinzhang.domain.parties.models import Post, User
+from pinzhang.domain.programmes.models import Round
+from pinzhang.domain.programmes.selectors import rounds_near
 from pinzhang.domain.review import turns
 
 NOBODY = "nobody"
@@ -23,12 +25,15 @@ class Desk:
     readable: QuerySet[Application]
     editions: turns.Editions
     today: date
+    rounds: tuple[Round, ...] = ()
+    """The rounds whose cases may come before them."""
 
     @classmethod
     def of(cls, user: User, posts: tuple[Post, ...], *, today: date) -> "Desk":
         """Return the desk of an official on a day."""
-        readable = readable_by(user)
-        return cls(user, posts, readable, turns.editions_of(readable), today)
+        rounds = tuple(rounds_near(posts))
+        editions = list({each.edition_id: each.edition for each in rounds}.values())
+        return cls(user, posts, readable_by(user, posts), editions, today, rounds)
 
     @property
     def views(self) -> dict[str, Q]:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from pinzhang.domain.applications.choices import ObjectionState
-from pinzhang.domain.applications.models import Application, Objection
+from pinzhang.domain.applications.models import Objection
 from pinzhang.domain.applications.selectors import opinions_asked_of
 from pinzhang.domain.cases.models import BatchStage
 from pinzhang.domain.parties.choices import PostRole
@@ -27,12 +27,6 @@ APPLICANTS_OWN = ("submission", "declaration")
 """Here the office acts only where it files on somebody's behalf."""
 
 Editions = Sequence[ProgrammeEdition]
-
-
-def editions_of(readable: QuerySet[Application]) -> list[ProgrammeEdition]:
-    """Return the editions under which the applications were made."""
-    used = readable.order_by().values("round__edition")
-    return list(ProgrammeEdition.objects.filter(pk__in=used).defer("content").order_by("name", "pk"))
 
 
 def standing_at(editions: Editions, wanted: Callable[[Stage], bool]) -> Q:

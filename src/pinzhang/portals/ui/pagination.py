@@ -33,9 +33,17 @@ class Page(Generic[Item]):
         return None if self.first_index is None else self.first_index + len(self.rows) - 1
 
 
-def numbered_page(rows: QuerySet[Row], request: HttpRequest, *, size: int = PAGE_SIZE) -> Page[Row]:
-    """Return the page that ``?page=`` asks for; a page that does not exist gives the nearest one."""
-    found = Paginator(rows, size).get_page(request.GET.get("page"))
+def numbered_page(
+    rows: QuerySet[Row], request: HttpRequest, *, size: int = PAGE_SIZE, total: int | None = None
+) -> Page[Row]:
+    """Return the page that ``?page=`` asks for; a page that does not exist gives the nearest one.
+
+    ``total`` saves counting the rows where the caller has counted them already.
+    """
+    paginator = Paginator(rows, size)
+    if total is not None:
+        paginator.__dict__["count"] = total  # where its cached property would keep what it counted
+    found = paginator.get_page(request.GET.get("page"))
     return Page(
         rows=list(found.object_list),
         previous={"page": str(found.previous_page_number())} if found.has_previous() else None,

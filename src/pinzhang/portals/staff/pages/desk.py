@@ -10,14 +10,13 @@ from django.db.models import Count, Q
 
 from pinzhang.domain.applications.choices import ObjectionState
 from pinzhang.domain.applications.models import Application, Objection, Opinion
-from pinzhang.domain.applications.selectors import list_plan, opinions_asked_of
+from pinzhang.domain.applications.selectors import CASE_READERS, list_plan, opinions_asked_of, readable_with
 from pinzhang.domain.cases.clocks import Reading, reading_on
 from pinzhang.domain.cases.models import BatchStage
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Post
 from pinzhang.domain.parties.selectors import officers_beside
 from pinzhang.domain.programmes.models import Round
-from pinzhang.domain.programmes.selectors import rounds_of
 from pinzhang.domain.review.desk import Desk
 from pinzhang.domain.review.turns import running
 from pinzhang.engine.packs.schema.stages import Stage
@@ -57,7 +56,7 @@ def beside(desk: Desk) -> dict[str, Any]:
 
 def list_lines(desk: Desk) -> list[ListLine]:
     """Return the lists of the official's rounds, those that wait for them first."""
-    rounds = {each.pk: each for each in rounds_of(desk.posts).exclude(state="finished")}
+    rounds = {each.pk: each for each in reversed(desk.rounds) if each.state != "finished" and _works_on(desk, each)}
     standing: dict[int, dict[str, int]] = defaultdict(dict)
     living = Application.objects.filter(round__in=rounds, case__outcome="")
     for pk, stage, count in living.values_list("round", "case__stage").annotate(count=Count("pk")):
@@ -72,6 +71,12 @@ def list_lines(desk: Desk) -> list[ListLine]:
     ]
     shown = [line for line in lines if line.opened or line.count]
     return sorted(shown, key=lambda line: (not line.awaits_me, line.opened is None, line.round.pk))
+
+
+def _works_on(desk: Desk, round_: Round) -> bool:
+    return any(
+        post.role in CASE_READERS and round_.authority.path.startswith(post.authority.path) for post in desk.posts
+    )
 
 
 def _line(desk: Desk, round_: Round, stage: Stage, standing: dict[str, int], opened: BatchStage | None) -> ListLine:
@@ -115,7 +120,7 @@ def week(desk: Desk) -> list[dict[str, object]]:
 def open_objections(desk: Desk) -> list[Objection]:
     """Return the objections still to be looked into, the oldest first."""
     return list(
-        Objection.objects.filter(state=ObjectionState.RECEIVED, application__in=desk.readable.order_by().values("pk"))
+        Objection.objects.filter(readable_with(desk.posts, "application__"), state=ObjectionState.RECEIVED)
         .select_related("application__case", "application__applicant")
         .order_by("raised_at")[:OBJECTIONS_SHOWN]
     )

@@ -1,12 +1,14 @@
 """The queue: what waits for an official, narrowed by filters, sorted by what runs out soonest."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
-from django.http import QueryDict
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest, QueryDict
 
 from pinzhang.domain.applications.choices import ObjectionState
 from pinzhang.domain.applications.models import Application, Objection, Opinion
@@ -14,12 +16,16 @@ from pinzhang.domain.applications.selectors import Tally, tally_of
 from pinzhang.domain.cases.clocks import Reading, is_paused, reading_of
 from pinzhang.domain.cases.models import BatchStage, CorrectionRequest
 from pinzhang.domain.core.days import local_day
+from pinzhang.domain.parties.selectors import officers_below
 from pinzhang.domain.programmes.selectors import edition_document
+from pinzhang.domain.reference.selectors import regions_of_authorities
 from pinzhang.domain.review.desk import NOBODY, Desk
+from pinzhang.domain.review.turns import LIVING
 from pinzhang.engine.packs.schema.stages import Stage, StageKind
 from pinzhang.engine.stages import kind_name
 from pinzhang.portals.staff.forms_cases import QueueFilter
 from pinzhang.portals.staff.pages.names import sector_name, stage_of
+from pinzhang.portals.ui.pagination import Page, keyset_page, numbered_page
 
 VIEWS = (
     ("mine", "等我办", ""),
@@ -53,25 +59,18 @@ class Row:
 
 
 def filter_form(desk: Desk, query: QueryDict) -> QueueFilter:
-    """Return the filters with the choices that lead somewhere."""
-    readable = desk.readable.order_by()
-    districts = readable.filter(applicant__region__isnull=False).values_list(
-        "applicant__region__code", "applicant__region__name"
-    )
-    rounds = readable.values_list("round", "round__edition__name", "round__label")
-    assignees = readable.filter(case__assignee__isnull=False).values_list(
-        "case__assignee", "case__assignee__full_name", "case__assignee__username"
-    )
+    """Return the filters with the choices of the official's regions, rounds and colleagues."""
+    regions = regions_of_authorities(post.authority.path for post in desk.posts)
     choices = {
-        "district": sorted(set(districts)),
+        "district": [(region.code, region.name) for region in regions],
         "sector": _sectors(desk),
         "kind": _kinds(desk),
-        "round": [(str(pk), f"{name}　{label}") for pk, name, label in sorted(set(rounds), reverse=True)],
+        "round": [(str(each.pk), f"{each.edition.name}　{each.label}") for each in desk.rounds],
         "assignee": [
             ("me", "我"),
             ("mine", "我和未分派"),
             (NOBODY, "未分派"),
-            *((str(pk), name or username) for pk, name, username in sorted(set(assignees)) if pk != desk.user.pk),
+            *((str(each.pk), str(each)) for each in officers_below(desk.posts) if each.pk != desk.user.pk),
         ],
     }
     return QueueFilter(query, choices=choices)
@@ -88,53 +87,83 @@ def _kinds(desk: Desk) -> list[tuple[str, str]]:
     return [(str(kind), name) for kind, name in kinds.items()]
 
 
+COUNTED = 1_000
+"""Beyond so many, all cases are neither counted nor sorted by what runs out: they come by the day they came in."""
+
+
 def counts(found: QuerySet[Application], views: dict[str, Q]) -> dict[str, int]:
-    """Return how many cases every view has, in one query."""
-    counted = found.order_by().aggregate(**{name: Count("pk", filter=view) for name, view in views.items() if view})
-    return {**counted, "all": found.count()}
+    """Return how many cases every view has; of all cases only whether there are more than :data:`COUNTED`."""
+    living = found.order_by().filter(LIVING)
+    counted = living.aggregate(**{name: Count("pk", filter=view) for name, view in views.items() if view})
+    return {**counted, "all": found.order_by().values("pk")[: COUNTED + 1].count()}
+
+
+def page_of(found: QuerySet[Application], view: str, count: int, request: HttpRequest) -> Page[Application]:
+    """Return a page of a view: sorted by what runs out, and where there are too many, the newest first."""
+    if view == "all" and count > COUNTED:
+        return keyset_page(shown_with(found), request, order=("-case__opened_at", "-pk"))
+    return numbered_page(in_order(found), request, total=count)
+
+
+def shown_with(found: QuerySet[Application]) -> QuerySet[Application]:
+    """Return cases with what a row shows of them, whether an objection is open and what was asked when."""
+    objected = Objection.objects.filter(application=OuterRef("pk"), state=ObjectionState.RECEIVED)
+    asked = CorrectionRequest.objects.filter(
+        case=OuterRef("case"), answered_at__isnull=True, withdrawn_at__isnull=True
+    ).order_by("-pk")
+    return (
+        found.defer(None)
+        .defer("round__edition__content", "answers", "unread", "feedback")
+        .annotate(disputed=Exists(objected), asked_at=Subquery(asked.values("asked_at")[:1]))
+    )
 
 
 def in_order(found: QuerySet[Application]) -> QuerySet[Application]:
     """Return cases with what a row shows: living ones first, then what runs out soonest, those on pause after it."""
-    return (
-        found.defer(None)
-        .defer("round__edition__content", "answers", "unread", "feedback")
-        .order_by(
-            F("case__ended_at").desc(nulls_first=True),
-            "case__waiting",
-            F("case__due_on").asc(nulls_last=True),
-            "case__opened_at",
-            "pk",
-        )
+    return shown_with(found).order_by(
+        F("case__ended_at").desc(nulls_first=True),
+        "case__waiting",
+        F("case__due_on").asc(nulls_last=True),
+        "case__opened_at",
+        "pk",
     )
 
 
-def rows_of(found: Sequence[Application], *, today: date) -> list[Row]:
+def rows_of(found: Sequence[Any], *, today: date) -> list[Row]:
     """Return the rows of a page; what stands beside the cases is read for all of them at once."""
-    pks = [each.pk for each in found]
-    asked = dict(
-        CorrectionRequest.objects.filter(
-            case__application__in=pks, answered_at__isnull=True, withdrawn_at__isnull=True
-        ).values_list("case__application", "asked_at")
-    )
-    objected = Objection.objects.filter(application__in=pks, state=ObjectionState.RECEIVED)
-    silent: dict[int, list[str]] = defaultdict(list)
-    unanswered = Opinion.objects.filter(application__in=pks, kind="", batch_stage__closed_at__isnull=True)
-    for pk, name in unanswered.order_by("pk").values_list("application", "department_name"):
-        silent[pk].append(name)
-    opened = _open_lists({each.case.batch_id for each in found})
-    disputed = set(objected.values_list("application", flat=True))
+    silent = _silent([each.pk for each in found if stage_of(each).kind == "consultation"])
+    opened = _open_lists({each.case.batch_id for each in found if not each.case.outcome})
     return [
         _row(
             each,
             today=today,
-            waited=(today - local_day(asked[each.pk])).days if each.pk in asked else None,
+            waited=(today - local_day(each.asked_at)).days if each.asked_at else None,
             silent=silent[each.pk],
-            disputed=each.pk in disputed,
+            disputed=each.disputed,
             list_pk=opened.get((each.case.batch_id, each.case.stage)),
         )
         for each in found
     ]
+
+
+def _silent(pks: list[int]) -> dict[int, list[str]]:
+    """Return the departments that have not answered, by case."""
+    silent: dict[int, list[str]] = defaultdict(list)
+    if pks:
+        unanswered = Opinion.objects.filter(application__in=pks, kind="", batch_stage__closed_at__isnull=True)
+        for pk, name in unanswered.order_by("pk").values_list("application", "department_name"):
+            silent[pk].append(name)
+    return silent
+
+
+EXPORTED_AT_ONCE = 500
+
+
+def exported(found: QuerySet[Application], *, today: date) -> Iterator[tuple[object, ...]]:
+    """Return the cells of every case, some hundreds at a time, so that a long list needs no more memory."""
+    cases = in_order(found).iterator(chunk_size=EXPORTED_AT_ONCE)
+    while some := list(islice(cases, EXPORTED_AT_ONCE)):
+        yield from (cells_of(row) for row in rows_of(some, today=today))
 
 
 def _open_lists(batches: set[int | None]) -> dict[tuple[int | None, str], int]:

@@ -20,7 +20,6 @@ from pinzhang.portals.staff.forms_cases import AssignForm
 from pinzhang.portals.staff.pages import desk as beside
 from pinzhang.portals.staff.pages import queue as shown
 from pinzhang.portals.ui.components.links import query_string
-from pinzhang.portals.ui.pagination import numbered_page
 from pinzhang.portals.ui.refusals import refused
 from pinzhang.portals.ui.spreadsheets import workbook
 
@@ -35,7 +34,7 @@ def queue(request: StaffRequest) -> HttpResponse:
     view = request.GET.get("view", "mine")
     view = view if view in views else "mine"
     counts = shown.counts(found, views)
-    page = numbered_page(shown.in_order(found.filter(views[view])), request)
+    page = shown.page_of(found.filter(views[view]), view, counts[view], request)
     context = {
         "form": form,
         "narrowed": form.chosen(),
@@ -57,9 +56,8 @@ def export(request: StaffRequest) -> FileResponse:
     found = narrowed(desk, shown.filter_form(desk, request.GET).chosen())
     views = desk.views
     view = request.GET.get("view", "mine")
-    cases = list(shown.in_order(found.filter(views.get(view, views["mine"]))))
-    rows = shown.rows_of(cases, today=desk.today)
-    return workbook("办件", shown.COLUMNS, (shown.cells_of(row) for row in rows))
+    cases = found.filter(views.get(view, views["mine"]))
+    return workbook("办件", shown.COLUMNS, shown.exported(cases, today=desk.today))
 
 
 def _tabs(request: HttpRequest, view: str, counts: dict[str, int]) -> list[dict[str, object]]:
@@ -67,7 +65,7 @@ def _tabs(request: HttpRequest, view: str, counts: dict[str, int]) -> list[dict[
         {
             "title": title,
             "url": query_string(request, {"view": key}),
-            "count": counts[key],
+            "count": counts[key] if counts[key] <= shown.COUNTED else None,
             "tone": tone if counts[key] else "",
             "current": key == view,
         }
