@@ -59,7 +59,7 @@ def readable_with(posts: Iterable[Post], prefix: str = "") -> Q:
     return condition & handed_in
 
 
-def _asked_of(department: Department) -> QuerySet[Opinion, dict[str, Any]]:
+def _asked_of(department: Department) -> QuerySet[Opinion, Any]:
     return opinions_asked_of(department).values("application")
 
 
