@@ -5,6 +5,7 @@ from django.urls import path
 from pinzhang.portals.enterprise.views import (
     case,
     delegations,
+    connections,
     drafting,
     eligibility,
     entry,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("profile/members/<int:pk>/sign", members.transfer, name="transfer"),
     path("profile/delegations", delegations.delegations, name="delegations"),
     path("profile/delegations/<int:pk>/end", delegations.end, name="end_delegation"),
+    path("connections", connections.connections, name="connections"),
     path("messages/", notices.notices, name="messages"),
     path("messages/read", notices.read_all, name="read_all"),
     path("messages/<int:pk>/open", notices.open_notice, name="open_notice"),

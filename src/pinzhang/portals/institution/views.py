@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pinzhang.domain.cases.clocks import reading_of
 from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.refusals import Refusal
-from pinzhang.domain.parties.selectors import is_signer, signer_of
+from pinzhang.domain.parties.selectors import is_signer, organisations_of, signer_of
 from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.domain.review.models import Evaluation
 from pinzhang.domain.review.selectors import EVALUATION_STATES, evaluation_counts, evaluations_of
@@ -21,6 +21,7 @@ from pinzhang.domain.review.services import evaluations as services
 from pinzhang.engine.packs.schema.stages import Stage
 from pinzhang.portals.institution.access import InstitutionRequest, institution_required, own_evaluation
 from pinzhang.portals.institution.forms import EvaluationForm
+from pinzhang.portals.ui.connections import Desk, connect
 from pinzhang.portals.ui.dossier import Dossier
 from pinzhang.portals.ui.downloads import private_file
 from pinzhang.portals.ui.pagination import numbered_page
@@ -141,3 +142,11 @@ def report(request: InstitutionRequest, pk: int) -> HttpResponseBase:
     if mine.report is None:
         raise Http404
     return private_file(mine.report)
+
+
+@institution_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def connections(request: InstitutionRequest) -> HttpResponse:
+    """Issue and revoke tokens, and enter addresses that are told of events (系统对接)."""
+    institution = organisations_of(request.user).filter(is_institution=True)[0]
+    return connect(Desk(request, request.user, institution, "institution"))

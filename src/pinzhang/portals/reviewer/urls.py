@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pinzhang.portals.reviewer.views import panels, papers, relations, scoring, tasks
+from pinzhang.portals.reviewer.views import connections, panels, papers, relations, scoring, tasks
 
 app_name = "reviewer"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("panels", panels.panels, name="panels"),
     path("panels/<int:pk>", panels.panel, name="panel"),
     path("panels/<int:pk>/vote", panels.vote, name="vote"),
+    path("connections", connections.connections, name="connections"),
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("tasks/<int:pk>/declare", tasks.declare, name="declare"),
     path("tasks/<int:pk>/recuse", tasks.recuse, name="recuse"),

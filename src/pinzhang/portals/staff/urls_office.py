@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from pinzhang.portals.staff.views import (
     appeals,
+    connections,
     dashboard,
     drafting,
     letters,
@@ -62,6 +63,7 @@ urlpatterns = [
     path("programmes/drafts/<int:pk>/comments/<int:opinion>", drafting.respond, name="respond_to_comment"),
     path("programmes/opinions", drafting.opinions, name="draft_opinions"),
     path("programmes/opinions/<int:pk>", drafting.give_opinion, name="give_draft_opinion"),
+    path("connections", connections.connections, name="connections"),
     path("dashboard", dashboard.dashboard, name="dashboard"),
     path("dashboard/briefing", dashboard.briefing, name="briefing"),
     path("dashboard/late", dashboard.late_visits, name="late_visits"),

@@ -51,18 +51,23 @@ STAFF = (
     Entry("marks", _("标识监管"), "staff:marks"),
     Entry("dashboard", _("统计"), "staff:dashboard"),
     Entry("programmes", _("项目设置"), "staff:programmes"),
+    Entry("connections", _("系统对接"), "staff:connections"),
 )
 REVIEWER = (
     Entry("tasks", _("我的任务"), "reviewer:tasks"),
     Entry("relations", _("利害关系"), "reviewer:relations"),
     Entry("panels", _("评审会"), "reviewer:panels"),
+    Entry("connections", _("系统对接"), "reviewer:connections"),
 )
-INSTITUTION = (Entry("tasks", _("我的任务"), "institution:tasks"),)
+INSTITUTION = (
+    Entry("tasks", _("我的任务"), "institution:tasks"),
+    Entry("connections", _("系统对接"), "institution:connections"),
+)
 FOOTER = (
     Entry("help", _("使用帮助"), "public:help"),
     Entry("accessibility", _("无障碍说明"), "public:accessibility"),
     Entry("coverage", _("收录说明"), "public:about_coverage"),
-    Entry("api", _("开放接口"), "public:api"),
+    Entry("api", _("开放接口"), "api:operations"),
 )
 MENUS: dict[str, tuple[Entry, ...]] = {
     "public": PUBLIC,
