@@ -4,8 +4,8 @@ from django.urls import path
 
 from pinzhang.portals.enterprise.views import (
     case,
-    delegations,
     connections,
+    delegations,
     drafting,
     eligibility,
     entry,

@@ -10,6 +10,7 @@ from pinzhang.domain.applications.models import Application
 from pinzhang.domain.applications.selectors import tally_of
 from pinzhang.domain.parties.models import Organisation
 from pinzhang.domain.review.models import Evaluation, Reviewer, ReviewTask
+from pinzhang.domain.supervision.models import Procedure
 from pinzhang.portals.api.contract import (
     Count,
     Day,
@@ -213,12 +214,47 @@ class InstitutionsTold(Listed):
     items: list[InstitutionSaid]
 
 
-class MarkChangeGiven(VersionGiven):
-    """A change of a mark, on a ground of its edition."""
+class ProcedureGiven(Given):
+    """A procedure towards the suspension or revocation of a mark, on a ground of its edition."""
 
+    effect: Literal["suspend", "revoke"]
     ground: Slug
     text: Text
-    until_on: Day | None = Field(default=None, description="Until when a suspension lasts.")
+    statement_until_on: Day | None = Field(default=None, description="Where the edition names no term.")
+    suspend_until_on: Day | None = Field(default=None, description="Until when a suspension is to last.")
+    at_once: Flag = Field(default=False, description="Suspend before the holder is heard, where the edition lets it.")
+
+
+class ProcedureDecisionGiven(VersionGiven):
+    """What comes of a procedure."""
+
+    apply: Flag
+    text: Text
+
+
+class ProcedureSaid(Said):
+    """A procedure against a mark (处置程序)."""
+
+    id: int
+    number: str
+    mark: str
+    effect: str
+    ground: str
+    clause: str
+    statement_until_on: date
+    statement: str | None = None
+    hearing_wanted: bool
+    decision: str | None = None
+    decided_at: datetime | None = None
+    version: int
+
+
+class ProcedureTold(Told, ProcedureSaid):
+    """One procedure."""
+
+
+class ProceduresTold(Listed):
+    items: list[ProcedureSaid]
 
 
 class MarkRestoreGiven(VersionGiven):
@@ -331,3 +367,30 @@ def say_reviewer(reviewer: Reviewer) -> ReviewerSaid:
 def say_institution(institution: Organisation) -> InstitutionSaid:
     """Return an institution as a line of a list."""
     return InstitutionSaid(id=institution.pk, name=institution.name, credit_code=institution.credit_code)
+
+
+def say_procedure(procedure: Procedure) -> ProcedureSaid:
+    """Return a procedure as a line of a list."""
+    return ProcedureSaid(**_procedure(procedure))
+
+
+def tell_procedure(procedure: Procedure) -> ProcedureTold:
+    """Return a procedure as a whole answer."""
+    return ProcedureTold(**_procedure(procedure))
+
+
+def _procedure(procedure: Procedure) -> dict[str, Any]:
+    return {
+        "id": procedure.pk,
+        "number": procedure.case.number,
+        "mark": procedure.mark.number,
+        "effect": procedure.effect,
+        "ground": procedure.ground,
+        "clause": procedure.clause,
+        "statement_until_on": procedure.statement_until_on,
+        "statement": procedure.statement or None,
+        "hearing_wanted": procedure.hearing_wanted,
+        "decision": procedure.decision or None,
+        "decided_at": procedure.decided_at,
+        "version": procedure.case.version,
+    }

@@ -1,4 +1,4 @@
-"""Marks under the supervision of an office: suspended, restored, revoked."""
+"""Marks under the supervision of an office: procedures towards suspension or revocation, and restoration."""
 
 from datetime import date
 from functools import partial
@@ -12,6 +12,8 @@ from pinzhang.domain.core.days import local_day
 from pinzhang.domain.marks.models import Mark
 from pinzhang.domain.marks.selectors import marks_visible_to, state_on
 from pinzhang.domain.marks.services import lifecycle
+from pinzhang.domain.supervision.selectors import procedures_visible_to
+from pinzhang.domain.supervision.services import procedures
 from pinzhang.portals.api.callers import ApiRequest
 from pinzhang.portals.api.contract import Id
 from pinzhang.portals.api.documents import office as documents
@@ -67,33 +69,36 @@ def read_office_mark(request: ApiRequest, mark: Id) -> Any:
     return _told(get_object_or_404(marks_visible_to(request.caller.person), pk=mark), local_day(request.at))
 
 
-@does(router, "/office/marks/{mark}/suspension", gives=documents.OfficeMarkTold, scope=DECIDE)
-def suspend_mark(request: ApiRequest, mark: Id, given: documents.MarkChangeGiven) -> Any:
-    """Suspend a mark on a ground of its edition (暂停使用)."""
-    changed = lifecycle.suspend_mark(
-        mark=_supervised(request, mark),
-        ground=given.ground,
+@reads(router, "/office/procedures", gives=documents.ProceduresTold, scope=READ)
+def list_procedures(request: ApiRequest, place: Asked) -> Any:
+    """List the procedures against marks that the official's authorities answer for, the newest first (处置程序)."""
+    rows = procedures_visible_to(request.caller.person)
+    return page_of(rows, place, order=["-pk"], line=documents.say_procedure)
+
+
+@does(router, "/office/marks/{mark}/procedures", gives=documents.ProcedureTold, scope=DECIDE)
+def open_procedure(request: ApiRequest, mark: Id, given: documents.ProcedureGiven) -> Any:
+    """Give the holder notice that a mark may be suspended or revoked, on a ground of its edition (立案告知)."""
+    opened = procedures.open_procedure(
+        mark=_supervised(request, mark), by=request.caller.person, at=request.at, **given.model_dump()
+    )
+    return documents.tell_procedure(opened)
+
+
+@does(router, "/office/procedures/{procedure}/decision", gives=documents.ProcedureTold, scope=DECIDE)
+def decide_procedure(request: ApiRequest, procedure: Id, given: documents.ProcedureDecisionGiven) -> Any:
+    """Decide after the holder was heard; list and page show it at once (作出决定)."""
+    found = get_object_or_404(procedures_visible_to(request.caller.person), pk=procedure)
+    _supervised(request, found.mark_id)
+    decided = procedures.decide_procedure(
+        procedure=found,
+        apply=given.apply,
         text=given.text,
-        until_on=given.until_on,
         by=request.caller.person,
         at=request.at,
         expected_version=given.version,
     )
-    return _told(changed, local_day(request.at))
-
-
-@does(router, "/office/marks/{mark}/revocation", gives=documents.OfficeMarkTold, scope=DECIDE)
-def revoke_mark(request: ApiRequest, mark: Id, given: documents.MarkChangeGiven) -> Any:
-    """Revoke a mark on a ground of its edition (撤销)."""
-    changed = lifecycle.revoke_mark(
-        mark=_supervised(request, mark),
-        ground=given.ground,
-        text=given.text,
-        by=request.caller.person,
-        at=request.at,
-        expected_version=given.version,
-    )
-    return _told(changed, local_day(request.at))
+    return documents.tell_procedure(decided)
 
 
 @does(router, "/office/marks/{mark}/restoration", gives=documents.OfficeMarkTold, scope=DECIDE)
