@@ -173,11 +173,16 @@ class SlowProxy:
         while True:
             try:
                 near, _ = self.listener.accept()
-                far = socket.create_connection(self.to)
             except OSError:
                 return
-            for here, there in ((near, far), (far, near)):
-                threading.Thread(target=self._pass_on, args=(here, there), daemon=True).start()
+            threading.Thread(target=self._serve, args=(near,), daemon=True).start()
+
+    def _serve(self, near: socket.socket) -> None:
+        with near, contextlib.suppress(OSError), socket.create_connection(self.to) as far:
+            back = threading.Thread(target=self._pass_on, args=(far, near), daemon=True)
+            back.start()
+            self._pass_on(near, far)
+            back.join()
 
     def _pass_on(self, here: socket.socket, there: socket.socket) -> None:
         with contextlib.suppress(OSError):

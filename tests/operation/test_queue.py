@@ -17,7 +17,7 @@ from tests.domain.concurrency.stage import begin, outcome
 from tests.factories import AT
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 60
+PATIENCE = 150
 
 
 def _until(holds) -> None:

@@ -17,6 +17,7 @@ IDLE_SECONDS = 1.0
 ROUND_SECONDS = 60.0
 BEAT_SECONDS = 15.0
 AWAY_SECONDS = 2.0
+END_SECONDS = 30.0
 CLAIMED_AT_ONCE = 100
 logger = logging.getLogger(__name__)
 
@@ -121,7 +122,7 @@ class KeptWorker:
     def stop(self) -> None:
         """End the worker in order."""
         self._stop.set()
-        self._thread.join(timeout=15)
+        self._thread.join()
 
     def _keep(self) -> None:
         while not self._stop.is_set():
@@ -129,8 +130,17 @@ class KeptWorker:
             while process.poll() is None and not self._stop.wait(0.5):
                 pass
             if process.poll() is None:
-                process.terminate()
-                process.wait(timeout=10)
+                _end(process)
             elif not self._stop.is_set():
                 logger.warning("the worker ended with %s; starting another", process.returncode)
                 self._stop.wait(IDLE_SECONDS)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Let a worker finish what it is at; kill it when that lasts too long, for a killed job is run again."""
+    process.terminate()
+    try:
+        process.wait(timeout=END_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
