@@ -262,6 +262,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECRETS = secrets_of(
     SECRET_KEY,
+    SEALING_KEY,
     METRICS_TOKEN,
     DATABASES["default"].get("PASSWORD", ""),
     globals().get("EMAIL_HOST_PASSWORD", ""),

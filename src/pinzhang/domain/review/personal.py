@@ -2,7 +2,7 @@
 
 from pinzhang.domain.cases.personal import ARCHIVED
 from pinzhang.domain.core.personal import Holding
-from pinzhang.domain.review.models import Reviewer, ReviewTask
+from pinzhang.domain.review.models import Reviewer, ReviewerRelation, ReviewTask
 
 HOLDINGS = (
     Holding(
@@ -19,6 +19,15 @@ HOLDINGS = (
         "评审意见",
         "reviewer__user",
         ("application_id", "stage", "conflict", "conflict_ground", "marks", "summary", "submitted_at"),
+        erase="keep",
+        because=ARCHIVED,
+    ),
+    Holding(
+        ReviewerRelation,
+        "user",
+        "利害关系",
+        "reviewer__user",
+        ("kind", "organisation_name", "credit_code", "from_on", "to_on", "source", "note", "recorded_at"),
         erase="keep",
         because=ARCHIVED,
     ),
