@@ -68,6 +68,7 @@ PROFILES: dict[str, dict[str, str]] = {
     # reviewers and institutions
     "reviewer": {**_OUT, "reviewer": "ok"},
     "own reviewer": {**_OUT, "reviewer": _OURS},
+    "reviewer, nothing there": {**_OUT, "reviewer without a second factor": "second factor"},
     "reviewer post": {**_OUT, "reviewer": "method"},
     "institution": {**_OUT, "institution": "ok"},
     "own institution": {**_OUT, "institution": _OURS},

@@ -6,7 +6,7 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,8 +33,8 @@ class EnterpriseRequest(HttpRequest):
     """On what a person acts who is no member."""
 
 
-View = Callable[Concatenate[EnterpriseRequest, P], HttpResponse]
-Entrance = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[EnterpriseRequest, P], HttpResponseBase]
+Entrance = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def applicants_of(user: User) -> QuerySet[Organisation]:
@@ -59,7 +59,7 @@ def delegate_allowed(view: View[P]) -> Entrance[P]:
 def _guarded(view: View[P], *, delegates: bool) -> Entrance[P]:
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         member = cast("EnterpriseRequest", request)
         role = _enter(member)
         if role is None:

@@ -72,7 +72,20 @@ def rank_plot(rows: Sequence[Mapping[str, Any]], cuts: Sequence[Mapping[str, Any
             for n, row in enumerate(rows)
         ),
     )
-    lines = format_html_join(
+    lines = _cut_lines([cut for cut in cuts if cut["upto"] < len(rows)], wide)
+    return format_html(
+        '<svg class="rk ranks" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" aria-label="{label}">{lines}'
+        "{drawn}</svg>",
+        w=RANKS_WIDTH,
+        h=RANKS_HEIGHT,
+        label=gettext("名次及其区间"),
+        lines=lines,
+        drawn=drawn,
+    )
+
+
+def _cut_lines(cuts: Sequence[Mapping[str, Any]], wide: float) -> SafeString:
+    return format_html_join(
         "",
         '<line class="cut" x1="{x}" x2="{x}" y1="0" y2="{y}"/><text x="{x}" y="{under}">{name}</text>',
         (
@@ -83,15 +96,5 @@ def rank_plot(rows: Sequence[Mapping[str, Any]], cuts: Sequence[Mapping[str, Any
                 "name": words(cut["name"]),
             }
             for cut in cuts
-            if cut["upto"] < len(rows)
         ),
-    )
-    return format_html(
-        '<svg class="rk ranks" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" aria-label="{label}">{lines}'
-        "{drawn}</svg>",
-        w=RANKS_WIDTH,
-        h=RANKS_HEIGHT,
-        label=gettext("名次及其区间"),
-        lines=lines,
-        drawn=drawn,
     )
