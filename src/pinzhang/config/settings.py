@@ -59,6 +59,7 @@ DOMAIN_APPS = [
     "pinzhang.domain.review",
     "pinzhang.domain.marks",
     "pinzhang.domain.supervision",
+    "pinzhang.domain.protection",
     "pinzhang.domain.connections",
     "pinzhang.domain.imports",
 ]

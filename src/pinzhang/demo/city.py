@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test.utils import override_settings
 
 from pinzhang.commands.folders import load_folder
-from pinzhang.demo import award, judged, premium
+from pinzhang.demo import award, judged, premium, protection
 from pinzhang.demo.enterprises import make_firms
 from pinzhang.demo.people import CITY_CODE, Cast, make_cast
 from pinzhang.domain.core.days import local_day
@@ -40,6 +40,7 @@ def load(*, at: datetime) -> None:
         brand, prize = _publish(cast, PREMIUM, at), _publish(cast, AWARD, at)
         firms, award_firms = make_firms(cast, at - timedelta(days=880), today=local_day(at))
         premium.finished_round(cast, brand, firms[6:18], at)
+        protection.protect(cast, firms, at)
         award.finished_round(cast, prize, award_firms, at)
         premium.round_in_notice(cast, brand, firms[18:30], at)
         award.round_in_review(cast, prize, award_firms[10:19], at)

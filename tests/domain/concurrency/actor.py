@@ -28,6 +28,8 @@ from pinzhang.domain.programmes.models import Round  # noqa: E402
 from pinzhang.domain.review.models import AssignmentRun, Reviewer  # noqa: E402
 from pinzhang.domain.review.services.deployment import deploy_run  # noqa: E402
 from pinzhang.domain.review.services.tasks import assign_reviewer  # noqa: E402
+from pinzhang.domain.supervision.models import Procedure  # noqa: E402
+from pinzhang.domain.supervision.services.procedures import decide_procedure  # noqa: E402
 from pinzhang.engine.stages import Action  # noqa: E402
 from tests.domain.concurrency import effects  # noqa: E402, F401 - registers what the workers run
 from tests.factories import shanghai  # noqa: E402
@@ -83,6 +85,18 @@ def _deploy(given: dict[str, Any]) -> str:
     return "deployed"
 
 
+def _take_measure(given: dict[str, Any]) -> str:
+    decide_procedure(
+        procedure=Procedure.objects.get(pk=given["procedure"]),
+        apply=given["apply"],
+        text="属实",
+        by=User.objects.get(pk=given["by"]),
+        at=shanghai(2026, 3, 13),
+        expected_version=given["version"],
+    )
+    return "decided"
+
+
 def _number(given: dict[str, Any]) -> list[str]:
     return [numbering.next_number("TEST", year=2026) for _ in range(given["count"])]
 
@@ -121,6 +135,7 @@ DOES: dict[str, Does] = {
     "start": _start,
     "assign": _assign,
     "deploy": _deploy,
+    "measure": _take_measure,
     "number": _number,
     "work": _work,
 }

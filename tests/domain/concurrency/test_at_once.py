@@ -12,12 +12,15 @@ from pinzhang.domain.applications.services.stages import decide_rule, decide_sta
 from pinzhang.domain.cases.models import Case, StageVisit
 from pinzhang.domain.core.models import Event, Job
 from pinzhang.domain.core.services import events
+from pinzhang.domain.marks.models import MarkChange
 from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.domain.review.models import ReviewTask
 from pinzhang.domain.review.services.tasks import enrol_reviewer
+from pinzhang.domain.supervision.models import Procedure
 from pinzhang.engine.stages import Action
 from tests.domain.concurrency import effects  # noqa: F401 - registers what the workers run
 from tests.domain.concurrency.stage import begin, outcome, together
+from tests.domain.supervision.casting import set_the_stage
 from tests.factories import AT, make_enterprise, make_officer, make_round, make_signer, make_user
 from tests.factories.forms import fill_in
 
@@ -100,6 +103,22 @@ def test_a_reviewer_assigned_twice_at_once_has_the_file_once():
 
     assert sorted(one.get("done", one.get("refused")) for one in found) == ["CannotAssign", "assigned"]
     assert ReviewTask.objects.count() == 1
+
+
+def test_two_officers_who_decide_about_a_mark_at_once_take_one_measure():
+    cast = set_the_stage()
+    procedure = cast.opened()
+    given = {"procedure": procedure.pk, "version": procedure.case.version}
+    li = make_officer(cast.mark.authority, "李航")
+
+    found = together(
+        ("measure", {**given, "by": cast.wang.pk, "apply": True}),
+        ("measure", {**given, "by": li.pk, "apply": False}),
+    )
+
+    assert sorted(one.get("done", one.get("refused")) for one in found) == ["ChangedMeanwhile", "decided"]
+    assert Event.objects.filter(name="supervision.procedure.decided").count() == 1
+    assert MarkChange.objects.filter(mark=cast.mark).count() == 1 + (Procedure.objects.get().decision == "applied")
 
 
 def test_numbers_given_by_four_processes_have_no_gap_and_no_double():

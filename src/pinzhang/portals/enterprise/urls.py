@@ -15,6 +15,7 @@ from pinzhang.portals.enterprise.views import (
     notices,
     papers,
     profile,
+    rights,
     workbench,
 )
 
@@ -58,6 +59,9 @@ urlpatterns = [
     path("procedures/<int:pk>", marks.statement, name="statement"),
     path("labels/<str:number>", labels.labels, name="labels"),
     path("labels/<str:number>/<int:pk>/<int:part>", labels.file, name="label_file"),
+    path("rights/", rights.index, name="rights"),
+    path("rights/new", rights.register, name="register_right"),
+    path("rights/<int:pk>/end", rights.end, name="end_right"),
     path("letters/", papers.letters, name="letters"),
     path("letters/<int:pk>", papers.letter, name="letter"),
 ]

@@ -22,6 +22,9 @@ BRAND_JOURNEY = "journeys/test_premium_brand.py::test_from_an_application_to_a_m
 ADMISSION_JOURNEY = "journeys/test_admission.py::test_an_existing_brand_is_admitted_by_decision"
 AWARD_JOURNEY = "journeys/test_award.py::test_an_award_goes_from_twenty_applicants_to_ten_winners"
 EDITION_JOURNEY = "journeys/test_edition.py::test_an_edition_goes_from_a_draft_to_a_document_number"
+PROTECTION_JOURNEY = (
+    "journeys/test_protection.py::test_a_citizens_report_leads_to_a_revocation_and_the_holders_appeal_to_its_end"
+)
 THIRD_JOURNEY = "journeys/test_third_programme.py::test_a_programme_added_as_a_directory_runs_to_a_decision"
 PRIMITIVES = "packs/test_primitives.py"
 PUBLIC = "portals/public"
@@ -71,6 +74,9 @@ WORKBENCH = Screen("enterprise:workbench", _w("企业工作台", "Enterprise wor
 QUEUE = Screen("staff:queue", _w("办件", "Case queue"))
 ROUNDS = Screen("staff:rounds", _w("批次", "Rounds"))
 MARKS = Screen("staff:marks", _w("标识监管", "Surveillance of marks"))
+REPORT = Screen("public:report", _w("举报", "Report a fake or misuse"))
+REPORTS = Screen("staff:reports", _w("举报办理", "Reports in hand"))
+RIGHTS = Screen("staff:rights", _w("知识产权和荣誉", "Rights and honours"))
 MAKING = Screen("staff:programmes", _w("项目设置和规则制定", "Programmes and the making of rules"))
 IMPORTS = Screen("staff:imports", _w("从 Excel 导入", "Import from Excel"))
 REVIEW = Screen("staff:review", _w("评审进度", "Progress of reviews"))
@@ -170,26 +176,29 @@ PROGRAMME_AREA = Area(
         Row(
             "A8",
             _w("公开榜单", "Public lists"),
-            "part",
+            "done",
             _w(
-                "本平台授予的都在榜单上，可以筛选和下载；别的机关授予的荣誉记在事实里，还不在榜单上。",
-                "Everything conferred here is listed, filtered and downloadable; honours of other authorities are kept "
-                "as facts and are not listed yet.",
+                "本平台授予的和其他机关授予的荣誉都有榜单，写明谁、从何时到何时、由谁授予，可以筛选和下载；荣誉由经办逐项登记。",
+                "What is conferred here and honours of other authorities are listed: who, since when, until when, by "
+                "whom, with filters and downloads; an officer enters each honour with its evidence.",
             ),
-            (LISTS, VERIFY),
-            (f"{PUBLIC}/test_lists.py", f"{PUBLIC}/test_marks.py"),
+            (LISTS, VERIFY, RIGHTS),
+            (f"{PUBLIC}/test_lists.py", f"{PUBLIC}/test_reports.py", f"{PUBLIC}/test_marks.py"),
         ),
         Row(
             "A9",
             _w("标识的动态管理", "Dynamic management of marks"),
-            "part",
+            "done",
             _w(
-                "暂停、恢复、撤销、到期，写明情形和条款，核验页当场更新；冒用追究的办理没有。",
-                "Suspension, restoration, revocation and expiry with ground and clause, shown at once; pursuing "
-                "unauthorised use does not exist.",
+                "按情形预警，告知、听取陈述申辩或听证后才暂停、撤销，当场公开；申诉由别人复核；交回、换发、变更持有单位都有；"
+                "冒用由举报进入核查。先行暂停、期限和申诉效力，规则写明的才用。",
+                "Alerts on the grounds; notice and hearing before suspension or revocation, shown at once; appeals "
+                "decided by somebody else; handing back, superseding and transfer; unauthorised use is pursued from "
+                "reports. Suspension before the hearing, terms and effects of appeals only where the edition names "
+                "them.",
             ),
-            (MARKS, VERIFY, LISTS),
-            (BRAND_JOURNEY, "portals/staff/test_marks.py", f"{PUBLIC}/test_marks.py"),
+            (MARKS, REPORTS, VERIFY, LISTS),
+            (PROTECTION_JOURNEY, BRAND_JOURNEY, "portals/staff/test_marks.py", f"{PUBLIC}/test_marks.py"),
         ),
         Row(
             "A10",
@@ -234,10 +243,20 @@ BRAND_AREA = Area(
         Row(
             "B6",
             _w("商标、专利、地理标志保护和举报", "Protection of trademarks, patents and indications; reports of fakes"),
-            "none",
+            "done",
             _w(
-                "核验页给出举报电话；网上举报和闭环办理没有。",
-                "The page of a mark names the hotline; reporting online and closing the loop do not exist.",
+                "举报不用登录、可以匿名、可以传照片，分办、核查、答复成闭环，职业举报的特征作提示；"
+                "商标、专利、著作权、地理标志、海关备案由单位登记，到期提醒。登记簿的批量导入没有。",
+                "Reports without an account, anonymous, with photographs, in a closed loop; patterns of professional "
+                "complainants are shown; firms keep trademarks, patents, copyrights, indications and recordals with "
+                "reminders. Registers are not imported in bulk.",
+            ),
+            (REPORT, REPORTS, RIGHTS),
+            (
+                PROTECTION_JOURNEY,
+                f"{PUBLIC}/test_reports.py",
+                "portals/staff/test_reports.py",
+                "domain/protection/services/test_rights.py",
             ),
         ),
         _missing("B7", "首席质量官、培训和证书", "Chief quality officers, courses, certificates"),
@@ -280,11 +299,19 @@ STEERING_AREA = Area(
             _w("监督抽查和检查结果", "Sampling and inspection results"),
             "part",
             _w(
-                "从 Excel 逐行核对后导入，作为事实进入资格比对和监管提示；抽查计划和案件办理没有。",
-                "Brought in from Excel, they enter eligibility and alerts as facts; sampling plans do not exist.",
+                "从 Excel 逐行核对后导入，作为事实进入资格比对，并按规则的情形提出监管预警；规则写明的监督检查按周期安排并登记结果；"
+                "抽查计划和案件办理没有。",
+                "Brought in from Excel, they enter eligibility as facts and raise alerts on the grounds of the rules; "
+                "checks that an edition plans are scheduled and recorded; sampling plans do not exist.",
             ),
-            (CHECK, IMPORTS),
-            (PRIMITIVES, "domain/imports/test_other_tables.py", "portals/staff/test_imports.py"),
+            (CHECK, IMPORTS, MARKS),
+            (
+                PRIMITIVES,
+                "domain/imports/test_other_tables.py",
+                "portals/staff/test_imports.py",
+                "domain/supervision/services/test_alerts.py",
+                "domain/supervision/services/test_checks.py",
+            ),
         ),
         Row(
             "D8",

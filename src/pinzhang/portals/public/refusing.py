@@ -11,6 +11,8 @@ MET_BY_THE_PUBLIC = (
     gettext_noop("这项公示已经结束。"),
     gettext_noop("公示期已满。您仍可以向受理单位投诉。"),
     gettext_noop("公开征求意见已经结束。"),
+    gettext_noop("请填写商品上印的标识编号；看不清的，写看得清的部分。"),
+    gettext_noop("举报还没有填完整。"),
 )
 """What the domain may answer to somebody who is not signed in; said here so that it is translated."""
 

@@ -41,6 +41,7 @@ ENTERPRISE = (
     Entry("eligibility", _("能报什么"), "enterprise:eligibility"),
     Entry("applications", _("我的申报"), "enterprise:applications"),
     Entry("marks", _("我的标识"), "enterprise:marks"),
+    Entry("rights", _("知识产权"), "enterprise:rights"),
     Entry("profile", _("单位资料"), "enterprise:profile"),
     Entry("messages", _("消息"), "enterprise:messages"),
 )
@@ -49,6 +50,8 @@ STAFF = (
     Entry("rounds", _("批次"), "staff:rounds"),
     Entry("review", _("评审"), "staff:review"),
     Entry("marks", _("标识监管"), "staff:marks"),
+    Entry("reports", _("举报"), "staff:reports"),
+    Entry("protection", _("知识产权和荣誉"), "staff:rights"),
     Entry("dashboard", _("统计"), "staff:dashboard"),
     Entry("programmes", _("项目设置"), "staff:programmes"),
     Entry("connections", _("系统对接"), "staff:connections"),
@@ -64,6 +67,7 @@ INSTITUTION = (
     Entry("connections", _("系统对接"), "institution:connections"),
 )
 FOOTER = (
+    Entry("report", _("举报假冒"), "public:report"),
     Entry("help", _("使用帮助"), "public:help"),
     Entry("accessibility", _("无障碍说明"), "public:accessibility"),
     Entry("coverage", _("收录说明"), "public:about_coverage"),

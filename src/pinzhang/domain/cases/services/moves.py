@@ -159,6 +159,15 @@ def _void(case: Case, plan: Plan, *, target: str) -> None:
 
 
 @transaction.atomic
+def hand_over(*, case: Case, to: Authority, by: User, at: datetime) -> Case:
+    """Give a case to another authority, which answers for it from now on (移交)."""
+    Case.objects.filter(pk=case.pk).update(authority=to, assignee=None)
+    case.authority, case.assignee = to, None
+    events.record("cases.case.handed_over", subject=case, by=by, at=at, data={"authority": to.code})
+    return case
+
+
+@transaction.atomic
 def assign_case(*, case: Case, to: User, by: User, at: datetime) -> Case:
     """Give a case to an officer (分派经办人)."""
     Case.objects.filter(pk=case.pk).update(assignee=to)

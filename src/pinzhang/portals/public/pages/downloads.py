@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -19,7 +20,7 @@ BYTE_ORDER_MARK = "\ufeff"
 CHUNK = 500
 
 
-class _Echo:
+class Echo:
     """A file that gives back what is written to it."""
 
     def write(self, text: str) -> str:
@@ -28,7 +29,7 @@ class _Echo:
 
 def as_csv(found: ListPage) -> StreamingHttpResponse:
     """Return the list as CSV; no cell can be taken for a formula."""
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
     head = [
         *(_("编号"), _("单位"), _("统一社会信用代码"), _("产品或服务"), _("区市"), _("领域"), _("等次")),
         *(_("状态"), _("授予日期"), _("有效期至"), _("决定文号")),
@@ -40,7 +41,7 @@ def as_csv(found: ListPage) -> StreamingHttpResponse:
         for line in _lines(found):
             yield str(writer.writerow([neutral(text) for text in _cells(line)]))
 
-    return _file(found, rows(), "text/csv; charset=utf-8", "csv")
+    return file_answer(found.name, found.today, rows(), "text/csv; charset=utf-8", "csv")
 
 
 def as_json(found: ListPage) -> StreamingHttpResponse:
@@ -53,7 +54,7 @@ def as_json(found: ListPage) -> StreamingHttpResponse:
             yield (",\n" if place else "\n") + json.dumps(_entry(line), ensure_ascii=False)
         yield "\n]}\n"
 
-    return _file(found, rows(), "application/json", "json")
+    return file_answer(found.name, found.today, rows(), "application/json", "json")
 
 
 def _lines(found: ListPage) -> Iterator[MarkLine]:
@@ -88,8 +89,9 @@ def _entry(line: MarkLine) -> dict[str, Any]:
     return {key: value for key, value in entry.items() if value}
 
 
-def _file(found: ListPage, rows: Iterator[str], media_type: str, ending: str) -> StreamingHttpResponse:
+def file_answer(title: str, today: date, rows: Iterator[str], media_type: str, ending: str) -> StreamingHttpResponse:
+    """Send rows as a file that is named after its list and its day."""
     response = StreamingHttpResponse(rows, content_type=media_type)
-    name = quote(f"{found.name}-{found.today.isoformat()}.{ending}")
+    name = quote(f"{title}-{today.isoformat()}.{ending}")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return response

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from pinzhang.domain.core.days import local_day
 from pinzhang.portals.public.pages import downloads
 from pinzhang.portals.public.pages.front import list_lines
+from pinzhang.portals.public.pages.honours import honour_lines
 from pinzhang.portals.public.pages.lists import ListPage, list_page_or_404
 from pinzhang.portals.ui.pagination import numbered_page
 
@@ -15,7 +16,9 @@ from pinzhang.portals.ui.pagination import numbered_page
 @require_safe
 def lists(request: HttpRequest) -> HttpResponse:
     """Show every list with its counts (榜单)."""
-    return render(request, "public/lists.html", {"lists": list_lines(local_day(timezone.now()))})
+    return render(
+        request, "public/lists.html", {"lists": list_lines(local_day(timezone.now())), "honours": honour_lines()}
+    )
 
 
 @require_safe
