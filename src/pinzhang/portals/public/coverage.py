@@ -299,8 +299,8 @@ STEERING_AREA = Area(
             _w("监督抽查和检查结果", "Sampling and inspection results"),
             "part",
             _w(
-                "从 Excel 逐行核对后导入，作为事实进入资格比对，并按规则的情形提出监管预警；规则写明的监督检查按周期安排并登记结果；"
-                "抽查计划和案件办理没有。",
+                "从 Excel 逐行核对后导入，作为事实进入资格比对，并按规则的情形提出监管预警；"
+                "规则写明的监督检查按周期安排并登记结果；抽查计划和案件办理没有。",
                 "Brought in from Excel, they enter eligibility as facts and raise alerts on the grounds of the rules; "
                 "checks that an edition plans are scheduled and recorded; sampling plans do not exist.",
             ),
