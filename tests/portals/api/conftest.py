@@ -51,8 +51,10 @@ def _encoded(more: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture(autouse=True)
-def _no_counts_left() -> None:
-    cache.clear()
+def _no_counts_left(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("data"):
+        request.getfixturevalue("db")
+        cache.clear()
 
 
 @pytest.fixture

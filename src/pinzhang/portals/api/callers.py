@@ -96,8 +96,12 @@ def admit(request: HttpRequest, scope: str | None, at: datetime) -> Caller | Non
 
 
 def _count(who: str, most: int, at: datetime) -> None:
-    """Count one request of this minute; the count is kept in the cache of this process."""
+    """Count one request of this minute, in the cache that all processes share."""
     key = f"api:{who}:{int(at.timestamp()) // SECONDS}"
     cache.add(key, 0, SECONDS)
-    if cache.incr(key) > most:
+    try:
+        count = cache.incr(key)
+    except ValueError:  # the cache has made room meanwhile
+        count = 1
+    if count > most:
         raise TooManyRequests(f"每分钟最多 {most} 次请求，请过一会儿再试。")
