@@ -65,6 +65,13 @@ PROFILES: dict[str, dict[str, str]] = {
         **_ENTERPRISE, "signer": _OURS, "member": "refused / refused / not found",
         "delegate": "refused / refused / not found", "foreign enterprise": _THEIRS,
     },
+    "own firm, signer only": {
+        **_ENTERPRISE,
+        "signer": _OURS,
+        "member": "refused / refused / not found",
+        "delegate": "refused",
+        "foreign enterprise": _THEIRS,
+    },
     # reviewers and institutions
     "reviewer": {**_OUT, "reviewer": "ok"},
     "own reviewer": {**_OUT, "reviewer": _OURS},
