@@ -1,7 +1,9 @@
 """The code of an own mark, and its printed labels."""
 
+from typing import cast
+
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,7 +34,7 @@ def labels(request: EnterpriseRequest, number: str) -> HttpResponse:
 
 
 @enterprise_required
-def file(request: EnterpriseRequest, number: str, pk: int, part: int) -> FileResponse:
+def file(request: EnterpriseRequest, number: str, pk: int, part: int) -> HttpResponse:
     """Send the list or some pages of a print run (标签文件)."""
     mark = get_object_or_404(marks_of(request.organisation), number=number)
-    return label_file(mark.number, pk, part)
+    return cast("HttpResponse", label_file(mark.number, pk, part))

@@ -1,0 +1,276 @@
+"""The public verification of a whole instance: beside the same page through the ORM, under load, and its writers.
+
+    python bench/trust/instance.py [--marks 20000] [--seconds 5]
+
+A throw-away instance is filled, by default on SQLite; PINZHANG_DATABASE names a PostgreSQL instead, which is emptied.
+Everything is measured in the same run, on the machine as it is: compare the columns, not the days.
+"""
+
+import argparse
+import http.client
+import os
+import secrets
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = tempfile.mkdtemp(prefix="pinzhang-bench-")
+os.environ.setdefault("PINZHANG_TESTING", "1")
+os.environ.setdefault("PINZHANG_DATA_DIR", FOLDER)
+os.environ.setdefault("PINZHANG_SITE_URL", "http://127.0.0.1:8000")
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+PORT, CLIENTS, RATE = 8131, 3, 3000
+SHOWN = 500
+
+
+def tell(what: str, measured: str, beside: str = "") -> None:
+    print(f"{what:<58} {measured:>16}  {beside}", flush=True)
+
+
+def filled(marks: int) -> list[str]:
+    """Bring up the instance and confer marks, as a round would; return their addresses."""
+    import django  # noqa: PLC0415
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "pinzhang.config.settings"
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0, interactive=False)
+    if connection.vendor == "postgresql":
+        call_command("flush", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    from tests.factories import AT, make_edition, make_enterprise, make_round  # noqa: PLC0415
+    from tests.factories.programmes import PREMIUM_PACK  # noqa: PLC0415
+
+    from pinzhang.domain.marks.models import Mark, MarkChange  # noqa: PLC0415
+    from pinzhang.domain.parties.services import enter_subject  # noqa: PLC0415
+
+    round_ = make_round(make_edition(PREMIUM_PACK))
+    made = []
+    for number in range(marks):
+        firm = make_enterprise()
+        mark = Mark.objects.create(
+            number=f"YP-2026-{number:06}",
+            edition=round_.edition,
+            round=round_,
+            authority=round_.authority,
+            holder=firm,
+            subject=enter_subject(organisation=firm, kind="product", name="即食鲍鱼罐头"),
+            tier="premium",
+            conferred_on=AT.astimezone(UTC).date(),
+        )
+        MarkChange.objects.create(mark=mark, to_state="active", at=AT, text="示例发〔2026〕3号")
+        made.append(mark)
+    certify(made)
+    return [f"/m/{mark.number}" for mark in made]
+
+
+def certify(made: list) -> None:
+    from tests.factories import AT  # noqa: PLC0415
+
+    from pinzhang.domain.marks.trusting import claims_of  # noqa: PLC0415
+    from pinzhang.domain.trust.services import credentials, log  # noqa: PLC0415
+
+    credentials.issue([claims_of(mark) for mark in made], at=AT)
+    log.append([log.Act(kind="marks.mark.conferred", about=mark.number, authority="a") for mark in made], at=AT)
+
+
+def bench_writers(marks: int) -> None:
+    """Sign and log marks through the services, in batches, as a large round does."""
+    from tests.factories import AT  # noqa: PLC0415
+
+    from pinzhang.domain.trust import selectors  # noqa: PLC0415
+    from pinzhang.domain.trust.models import LogRecord  # noqa: PLC0415
+    from pinzhang.domain.trust.services import credentials, log  # noqa: PLC0415
+    from pinzhang.engine.signing.claims import MarkClaims  # noqa: PLC0415
+
+    started = time.perf_counter()
+    for first in range(0, marks, 1000):
+        numbers = [f"ZZ-{secrets.token_hex(4).upper()}-{place:06}" for place in range(first, min(first + 1000, marks))]
+        claims = [MarkClaims(number=one, kind="product", issued_at=AT, holder="样例", title="样例") for one in numbers]
+        credentials.issue(claims, at=AT)
+        log.append([log.Act(kind="marks.mark.conferred", about=one, authority="a") for one in numbers], at=AT)
+    spent = (time.perf_counter() - started) * 100_000 / marks
+    tell("100,000 marks signed and logged in the database", f"{spent:.1f} s", f"asked: < 60 s ({marks:,} measured)")
+    log.sign_head(at=AT + timedelta(hours=1))
+    records = list(LogRecord.objects.order_by("?")[:300])
+    started = time.perf_counter()
+    for record in records:
+        proof = selectors.proof_of(record)
+        assert proof is not None  # noqa: S101
+        assert proof.path  # noqa: S101
+    tell("inclusion proof from the database", f"{(time.perf_counter() - started) / 0.3:.2f} ms", "asked: < 1 ms")
+
+
+def bench_certificates() -> None:
+    from pinzhang.adapters.typesetting.typst import TypstTypesetter  # noqa: PLC0415
+    from pinzhang.domain.marks.handlers import certificate_content  # noqa: PLC0415
+    from pinzhang.domain.marks.models import Mark  # noqa: PLC0415
+    from pinzhang.domain.programmes.selectors import edition_document  # noqa: PLC0415
+
+    contents = []
+    for mark in Mark.objects.select_related("edition", "holder", "subject", "authority", "round")[:100]:
+        rule = edition_document(mark.edition).outcomes.mark
+        assert rule is not None  # noqa: S101
+        contents.append(certificate_content(mark, rule))
+    setter = TypstTypesetter()
+    setter.typeset("certificate", contents[0])
+    started = time.perf_counter()
+    for content in contents:
+        setter.typeset("certificate", content)
+    spent = (time.perf_counter() - started) * 100 / len(contents)
+    tell("100 certificates with both codes", f"{spent:.2f} s", "asked: < 2 s")
+
+
+APPLICATIONS = {
+    "hello, nothing behind it": "bench.trust.instance:hello",
+    "the page through the ORM": "bench.trust.instance:through_the_orm",
+    "the page by the fast route": "pinzhang.config.wsgi:application",
+}
+
+
+def hello(_environ: dict, start_response: object) -> list[bytes]:
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "5")])  # type: ignore[operator]
+    return [b"hello"]
+
+
+def through_the_orm(environ: dict, start_response: object) -> object:
+    global _django  # noqa: PLW0603
+    if _django is None:
+        from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
+
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pinzhang.config.settings")
+        _django = get_wsgi_application()
+    return _django(environ, start_response)
+
+
+_django = None
+
+
+def served(application: str) -> subprocess.Popen:
+    command = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT), "--blocking-threads", "2"]
+    path = f"{ROOT}:{ROOT / 'src'}"
+    process = subprocess.Popen(
+        [*command, "--no-access-log", "--log-level", "error", application], env=os.environ | {"PYTHONPATH": path}
+    )
+    for _ in range(300):
+        try:
+            asked(1, ["/"], 0.0)
+        except OSError:
+            time.sleep(0.2)
+        else:
+            break
+    return process
+
+
+def asked(count: int, paths: list[str], pause: float) -> list[float]:
+    """Ask so often over one connection, one every ``pause`` seconds where one is given; return how long each took."""
+    link, taken = http.client.HTTPConnection("127.0.0.1", PORT, timeout=20), []
+    due = time.perf_counter()
+    for place in range(count):
+        if pause:
+            due += pause
+            time.sleep(max(0.0, due - time.perf_counter()))
+        begun = due if pause else time.perf_counter()
+        link.request("GET", paths[place % len(paths)], headers={"Accept-Language": "zh-CN"})
+        answer = link.getresponse()
+        answer.read()
+        taken.append(time.perf_counter() - begun)
+    link.close()
+    return taken
+
+
+def load(paths: list[str], *, seconds: float, rate: float = 0.0) -> tuple[float, list[float]]:
+    """Ask from several processes at once; return answers per second and how long each took."""
+    command = [sys.executable, __file__, "--client", str(seconds), str(rate / CLIENTS if rate else 0), *paths[:SHOWN]]
+    started = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(CLIENTS)]
+    taken = [float(line) for client in started for line in client.communicate()[0].split()]
+    return len(taken) / seconds, taken
+
+
+def client(seconds: float, rate: float, paths: list[str]) -> None:
+    taken, end = [], time.perf_counter() + seconds
+    if rate:
+        taken = asked(int(seconds * rate), paths, 1 / rate)
+    else:
+        while time.perf_counter() < end:
+            taken += asked(200, paths, 0.0)
+    sys.stdout.write("\n".join(f"{one:.6f}" for one in taken))
+
+
+def bench_pages(paths: list[str], seconds: float) -> None:
+    rates = {}
+    for name, application in APPLICATIONS.items():
+        process = served(application)
+        try:
+            load(paths, seconds=1)
+            rates[name], taken = load(paths, seconds=seconds)
+            p99 = statistics.quantiles(taken, n=100)[98] * 1000
+            tell(name, f"{rates[name]:,.0f}/s", f"p99 {p99:.1f} ms with {CLIENTS} clients that never wait")
+            if application.startswith("pinzhang"):
+                _, taken = load(paths, seconds=seconds, rate=RATE)
+                p99 = statistics.quantiles(taken, n=100)[98] * 1000
+                tell(f"the same at {RATE:,}/s", f"p99 {p99:.1f} ms", "asked: < 20 ms")
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+    _, orm, fast = rates.values()
+    tell("fast route beside the ORM", f"{fast / orm:.1f} x", "asked: >= 8 x")
+
+
+def bench_in_process(paths: list[str]) -> None:
+    """The same two applications called directly: what the server and the clients cost is left out."""
+    from pinzhang.config.wsgi import application as fast  # noqa: PLC0415
+
+    rates = []
+    for name, application, count in (("ORM", through_the_orm, 300), ("fast route", fast, 10_000)):
+        environs = [environ_of(path) for path in paths[:SHOWN]]
+        for environ in environs[:100] if name == "ORM" else environs:
+            b"".join(application(dict(environ), lambda *_: None))  # type: ignore[call-overload]
+        started = time.perf_counter()
+        for place in range(count):
+            b"".join(application(dict(environs[place % len(environs)]), lambda *_: None))  # type: ignore[call-overload]
+        rates.append(count / (time.perf_counter() - started))
+        tell(f"in one thread, without a server: {name}", f"{rates[-1]:,.0f}/s")
+    tell("fast route beside the ORM, without a server", f"{rates[1] / rates[0]:.1f} x", "asked: >= 8 x")
+
+
+def environ_of(path: str) -> dict:
+    from io import BytesIO  # noqa: PLC0415
+    from wsgiref.util import setup_testing_defaults  # noqa: PLC0415
+
+    environ: dict = {"PATH_INFO": path, "HTTP_ACCEPT_LANGUAGE": "zh-CN", "wsgi.input": BytesIO()}
+    setup_testing_defaults(environ)
+    return environ | {"HTTP_HOST": "127.0.0.1"}
+
+
+def main() -> None:
+    if "--client" in sys.argv:
+        place = sys.argv.index("--client")
+        return client(float(sys.argv[place + 1]), float(sys.argv[place + 2]), sys.argv[place + 3 :])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--marks", type=int, default=20_000, help="how many to sign and log")
+    parser.add_argument("--seconds", type=float, default=5)
+    chosen = parser.parse_args()
+    tell(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, load {os.getloadavg()[0]:.1f}", f"{os.cpu_count()} cores")
+    try:
+        paths = filled(SHOWN)
+        bench_writers(chosen.marks)
+        bench_certificates()
+        bench_in_process(paths)
+        bench_pages(paths, chosen.seconds)
+    finally:
+        assert threading.active_count()  # noqa: S101
+        shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
