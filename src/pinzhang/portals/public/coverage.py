@@ -190,9 +190,9 @@ PROGRAMME_AREA = Area(
             _w("标识的动态管理", "Dynamic management of marks"),
             "done",
             _w(
-                "按情形预警，告知、听取陈述申辩或听证后才暂停、撤销，在核验页、状态名单和公开日志随即公开；申诉由别人复核；交回、换发、变更持有单位都有；"
+                "按情形预警，告知、听取陈述申辩或听证后才暂停、撤销，当场公开；申诉由别人复核；交回、换发、变更持有单位都有；"
                 "冒用由举报进入核查。先行暂停、期限和申诉效力，规则写明的才用。",
-                "Alerts on the grounds; notice and hearing before suspension or revocation, at once on the page, in the list and the log; appeals "
+                "Alerts on the grounds; notice and hearing before suspension or revocation, shown at once; appeals "
                 "decided by somebody else; handing back, superseding and transfer; unauthorised use is pursued from "
                 "reports. Suspension before the hearing, terms and effects of appeals only where the edition names "
                 "them.",
