@@ -6,7 +6,7 @@ SOAK ?= 1800
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install assets messages demo test test-fast lint format docs fuzz bench-trust bench-judging bench-jobs soak client lock clean
+.PHONY: help install assets messages demo test test-fast lint format docs fuzz bench-trust bench-judging bench-jobs bench-web mutate soak client lock clean
 
 help: ## List every target
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -57,6 +57,14 @@ bench-trust: .venv/.installed ## Measure signing, logging and proving
 bench-judging: .venv/.installed ## Measure calibration beside lme4 (needs r-cran-lme4), and its coverage by simulation
 	@$(BIN)/python bench/judging/calibration.py
 	@$(BIN)/python bench/judging/calibration_simulation.py
+
+bench-web: .venv/.installed .venv/.assets .venv/.messages ## Measure every page in a small city and in one a hundred times as large
+	@PINZHANG_DEMO=1 PINZHANG_DATA_DIR=var/bench/small $(BIN)/python bench/web/city.py --enterprises 4000 --cases 500
+	@PINZHANG_DEMO=1 PINZHANG_DATA_DIR=var/bench/large $(BIN)/python bench/web/city.py --enterprises 400000 --cases 50000
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python bench/web/pages.py var/bench/small var/bench/large
+
+mutate: .venv/.installed ## Change the rule and stage engines one thing at a time; do their tests notice?
+	@$(BIN)/python bench/mutation/rules_and_stages.py
 
 bench-jobs: .venv/.installed ## Measure the queue on both databases, under repeated SIGKILL too
 	@$(BIN)/python bench/jobs/throughput.py

@@ -42,6 +42,7 @@ from tests.factories import EXAMPLE_PACK, load, make_enterprise
 from tests.factories.flow import decide_judgements, reviewed
 from tests.factories.forms import PDF, PNG, fill_in
 from tests.factories.programmes import PREMIUM_PACK
+from tests.permissions.brought_in import make_table
 from tests.permissions.letters import make_letters
 
 DAY = timedelta(days=1)
@@ -399,4 +400,5 @@ _MAKERS: tuple[Callable[[Place], None], ...] = (
     _conferral,
     _marks,
     make_letters,
+    make_table,
 )

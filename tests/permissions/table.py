@@ -147,6 +147,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "review task": ("pk",),
     "reviewer": ("reviewer",),
     "reviewer of the pool": ("pk",),
+    "import": ("pk",),
+    "import kind": ("kind",),
     "round": ("pk",),
     "round at the counter": ("round_pk",),
     "rule of an application": ("pk", "rule"),

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from pinzhang.domain.applications.choices import ObjectionState
-from pinzhang.domain.applications.models import Application
+from pinzhang.domain.applications.models import Application, Objection
 from pinzhang.domain.facts.selectors import facts_of_many
 from pinzhang.domain.marks.choices import LIVING, MarkState
 from pinzhang.domain.marks.models import Mark, MarkChange
@@ -181,15 +182,25 @@ def marks_numbered(numbers: Sequence[str]) -> list[Mark]:
 
 
 def rounds_in_figures() -> QuerySet[Round]:
-    """Return rounds with how many applied, won, are held by an objection and were revoked since, the newest first."""
-    handed_in = Q(applications__submitted_at__isnull=False)
-    objected = Q(applications__objections__state=ObjectionState.RECEIVED)
+    """Return rounds with how many applied, won, are held by an objection and were revoked since, the newest first.
+
+    Each is counted by itself: joined, the rows of a round would be as many as its applications times its marks.
+    """
+    applied = Application.objects.filter(round=OuterRef("pk"), submitted_at__isnull=False)
+    objections = Objection.objects.filter(application=OuterRef("pk"), state=ObjectionState.RECEIVED)
+    held = Mark.objects.filter(round=OuterRef("pk"))
     return rounds().annotate(
-        applied=Count("applications", filter=handed_in, distinct=True),
-        granted=Count("marks", distinct=True),
-        objected=Count("applications", filter=objected, distinct=True),
-        revoked=Count("marks", filter=Q(marks__state=MarkState.REVOKED), distinct=True),
+        applied=_counted(applied),
+        granted=_counted(held),
+        objected=_counted(Application.objects.filter(Exists(objections), round=OuterRef("pk"))),
+        revoked=_counted(held.filter(state=MarkState.REVOKED)),
     )
+
+
+def _counted(rows: QuerySet[Any]) -> Coalesce:
+    """Return how many rows belong to the round outside."""
+    count = rows.order_by().values("round").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(count, output_field=IntegerField()), 0)
 
 
 def uncertified(limit: int = 1000) -> QuerySet[Mark]:
