@@ -6,7 +6,7 @@ SOAK ?= 1800
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install assets messages demo test test-fast lint format docs fuzz bench-trust bench-judging bench-jobs bench-web mutate soak client lock clean
+.PHONY: help install assets messages demo test test-fast lint format docs walk fuzz bench-trust bench-judging bench-jobs bench-web mutate soak client lock clean
 
 help: ## List every target
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ lint: .venv/.installed ## Run the style, type and boundary checks
 
 format: .venv/.installed ## Format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+walk: .venv/.installed ## Walk every address as every role and place, and look at every page once
+	@PINZHANG_TESTING=1 PINZHANG_TEST_WALK=1 $(BIN)/pytest -n 0 --timeout 3000 tests/permissions
 
 fuzz: .venv/.installed ## Throw random and mutated codes at the verifier for ten minutes
 	@$(BIN)/python bench/trust/fuzz.py --seconds 600

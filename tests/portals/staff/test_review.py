@@ -214,7 +214,7 @@ def test_an_institution_is_commissioned_and_its_result_is_shown(evaluated):
     text = text_of(officer, fresh(application))
     assert "抽检 3 批一致" in text
     assert "符合要求" in text
-    report = reverse("staff:report", args=[application.pk, evaluation.pk])
+    report = reverse("staff:evaluation_report", args=[application.pk, evaluation.pk])
     assert b"".join(signed_in(officer).get(report).streaming_content) == PDF
     recommender = make_post(application.recommender, PostRole.RECOMMENDER).user
     assert signed_in(recommender).get(report).status_code == 404
@@ -223,6 +223,6 @@ def test_an_institution_is_commissioned_and_its_result_is_shown(evaluated):
 def test_an_evaluation_without_a_report_hands_nothing_out(evaluated):
     application, officer, institution = evaluated
     evaluations.commission_evaluation(application=application, institution=institution, by=officer, at=LATER)
-    report = reverse("staff:report", args=[application.pk, Evaluation.objects.get().pk])
+    report = reverse("staff:evaluation_report", args=[application.pk, Evaluation.objects.get().pk])
 
     assert signed_in(officer).get(report).status_code == 404
