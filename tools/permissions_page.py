@@ -15,9 +15,9 @@ TITLES = {
 }
 HEAD = """# Permissions
 
-Who gets through to what. `make walk` asks for every address as every role, with an object of each place, reading (GET) and
-writing (POST), and compares the answers with this table; an address without a row fails the suite. The table is written in
-`tests/permissions/table/`, this page is made from it by `make docs`.
+Who gets through to what. `make walk` asks for every address as every role, with an object of each place, reading (GET)
+and writing (POST), and compares the answers with this table; an address without a row fails the suite. The table is
+written in `tests/permissions/table/`, this page is made from it by `make docs`.
 
 **Places.** *own*: run by the city, a file of the firm. *district*: run by the district below it, a file of the same
 firm. *foreign*: run by another city, a file of a firm there. A row without an object has no places.

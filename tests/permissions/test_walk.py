@@ -10,7 +10,6 @@ from tests.permissions.table import KINDS, PLACES, ROLES, rows
 from tests.permissions.walking import Visitors, observed
 from tests.permissions.world import make_world
 
-
 pytestmark = pytest.mark.skipif("PINZHANG_TEST_WALK" not in os.environ, reason="minutes long: make walk")
 
 
