@@ -49,7 +49,7 @@ def version(report) -> str:
 
 def test_a_report_goes_from_triage_to_its_answer_and_to_surveillance(mark, office):
     report = reported(mark, photos=[("店.png", PNG)])
-    page = office.get(step(report, "report")).content.decode()
+    page = office.get(step(report, "case_report")).content.decode()
     assert "包装上的标识已过期" in page
     assert "0532-1" in page
     assert "店.png" in page
@@ -64,7 +64,7 @@ def test_a_report_goes_from_triage_to_its_answer_and_to_surveillance(mark, offic
     assert office.post(step(report, "conclude_report"), {**said, "ground": "dishonesty-listed"}).status_code == 302
     while jobs.run_due(at=timezone.now() + timedelta(minutes=1)):
         pass
-    shown = office.get(step(report, "report")).content.decode()
+    shown = office.get(step(report, "case_report")).content.decode()
     answered = {"answer": "已立案处理", "version": version(report)}
     assert office.post(step(report, "answer_report"), {**answered, "answer": ""}).status_code == 422
     assert office.post(step(report, "answer_report"), answered).status_code == 302
@@ -104,8 +104,8 @@ def test_photographs_and_reporters_are_not_for_everybody(mark, office):
     assert b"".join(shown.streaming_content) == PNG
     assert shown["Cache-Control"] == "private, no-store"
     assert stranger().get(photo).status_code == 404
-    assert stranger().get(step(report, "report")).status_code == 404
-    assert "0532-1" not in leader.get(step(report, "report")).content.decode()
+    assert stranger().get(step(report, "case_report")).status_code == 404
+    assert "0532-1" not in leader.get(step(report, "case_report")).content.decode()
     assert leader.post(step(report, "erase_reporter")).status_code == 404
 
 
@@ -115,7 +115,7 @@ def test_a_pattern_is_shown_and_blocks_nothing(mark, office):
     report = reported(mark)
 
     queue = office.get(reverse("staff:reports")).content.decode()
-    page = office.get(step(report, "report")).content.decode()
+    page = office.get(step(report, "case_report")).content.decode()
 
     assert "3 件，涉及 3 家" in queue
     assert "只作提示，不影响受理" in page

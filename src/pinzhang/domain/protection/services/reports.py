@@ -61,14 +61,10 @@ def take_report(
     _check(kind, defect, text, mark_number, photos)
     mark = mark_numbered(mark_number)
     code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
+    title = f"{ReportKind(kind).label} {defect}"[:200]
+    to = receiving_authority(mark, where.get("region"))
     case = moves.open_case(
-        kind=CaseKind.REPORT,
-        authority=receiving_authority(mark, where.get("region")),
-        plan=REPORT_PLAN,
-        prefix="JB",
-        title=f"{ReportKind(kind).label} {defect}"[:200],
-        by=None,
-        at=at,
+        kind=CaseKind.REPORT, authority=to, plan=REPORT_PLAN, prefix="JB", title=title, by=None, at=at
     )
     report = Report.objects.create(
         case=case, kind=kind, mark=mark, mark_number=mark_number.strip()[:80], defect=defect.strip(),

@@ -138,7 +138,7 @@ def erase(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _answered(request: StaffRequest, form: page.AnyForm, act: page.Act, done: str, pk: int, step: str) -> HttpResponse:
     """Go on, or show the page again with what was typed."""
-    moved = acted(request, form, act, done, reverse("staff:report", args=[pk]))
+    moved = acted(request, form, act, done, reverse("staff:case_report", args=[pk]))
     if moved is not None:
         return moved
     found = get_object_or_404(reports_visible_to(request.user), pk=pk)
