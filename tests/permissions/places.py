@@ -13,14 +13,9 @@ from pinzhang.domain.applications.services.stages import decide_stage, declare
 from pinzhang.domain.cases.services.correspondence import send_message
 from pinzhang.domain.core.days import local_day
 from pinzhang.domain.facts.services import record_dated
-from pinzhang.domain.marks.choices import MarkState
-from pinzhang.domain.marks.models import Mark, MarkChange
-from pinzhang.domain.marks.selectors import grounds_of
-from pinzhang.domain.marks.services import suspend_mark
-from pinzhang.domain.marks.services.lifecycle import make_public
 from pinzhang.domain.messages.services import notify
 from pinzhang.domain.parties.models import Organisation, User
-from pinzhang.domain.parties.services import enter_subject, grant_delegation
+from pinzhang.domain.parties.services import grant_delegation
 from pinzhang.domain.programmes.models import ProgrammeEdition, Round
 from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.domain.programmes.services import rounds
@@ -44,6 +39,7 @@ from tests.factories.forms import PDF, PNG, fill_in
 from tests.factories.programmes import PREMIUM_PACK
 from tests.permissions.brought_in import make_table
 from tests.permissions.letters import make_letters
+from tests.permissions.marked import make_marks
 
 DAY = timedelta(days=1)
 
@@ -360,36 +356,6 @@ def _conferral(place: Place) -> None:
     place.objects |= {"list to confer": {"pk": opened.pk}}
 
 
-def _marks(place: Place) -> None:
-    application = Application.objects.get(pk=place.objects["application"]["pk"])
-    mark, suspended = _mark(place, 1, application), _mark(place, 2)
-    ground = grounds_of(place.premium.edition, "revoke", "enterprise")[0].key
-    suspend_mark(mark=suspended, ground=ground, text="核查", by=place.cast.officer, at=place.at)
-    place.objects |= {
-        "mark": {"pk": mark.pk},
-        "mark number": {"number": mark.number},
-        "suspended mark": {"pk": suspended.pk},
-    }
-
-
-def _mark(place: Place, serial: int, application: Application | None = None) -> Mark:
-    cast, round_ = place.cast, place.premium
-    mark = Mark.objects.create(
-        number=f"M{place.key.upper()}-2026-000{serial}",
-        application=application,
-        edition=round_.edition,
-        round=round_,
-        authority=round_.authority,
-        holder=cast.firm,
-        subject=enter_subject(organisation=cast.firm, kind="enterprise", name=cast.firm.name),
-        tier=edition_document(round_.edition).outcomes.tiers[0].key,
-        conferred_on=local_day(place.at),
-    )
-    change = MarkChange.objects.create(mark=mark, to_state=MarkState.ACTIVE, at=place.at)
-    make_public(mark, change, "conferred", at=place.at)
-    return mark
-
-
 _MAKERS: tuple[Callable[[Place], None], ...] = (
     _parties,
     _programmes,
@@ -398,7 +364,7 @@ _MAKERS: tuple[Callable[[Place], None], ...] = (
     _reviews,
     _lists,
     _conferral,
-    _marks,
+    make_marks,
     make_letters,
     make_table,
 )
