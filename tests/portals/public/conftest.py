@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -15,10 +14,9 @@ from tests.factories.programmes import PREMIUM_PACK
 
 @pytest.fixture(autouse=True)
 def _alone(settings, monkeypatch):
-    """Views see the day of the story, static files need not be gathered, and nobody has sent in anything yet."""
+    """Views see the day of the story, and static files need not be gathered."""
     settings.WHITENOISE_AUTOREFRESH = True
     monkeypatch.setattr(timezone, "now", lambda: AT)
-    cache.clear()
 
 
 @pytest.fixture
