@@ -16,6 +16,7 @@ from pinzhang.engine.stages import Action
 from pinzhang.engine.stages.kinds import moves
 
 EVENTS = {
+    "cases.case.handed_over": "转交办理机关",
     "cases.case.opened": "立件",
     "cases.case.advanced": "进入下一环节",
     "cases.case.refused": "不予通过",
