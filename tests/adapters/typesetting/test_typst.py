@@ -64,7 +64,74 @@ FEEDBACK = {
         },
     ],
 }
-CONTENTS = {"certificate": CERTIFICATE, "decision": DECISION, "result": RESULT, "feedback": FEEDBACK}
+HEARING = {
+    "heading": "关于拟撤销青岛优品的告知书",
+    "holder": "青岛样例泵业有限公司",
+    "number": "QDYP-2026-0001",
+    "subject": "屏蔽泵",
+    "case": "CZ-2026-0001",
+    "ground": "技术或质量达不到标准要求",
+    "clause": "四（三）",
+    "text": "监督抽查结论为不合格。",
+    "suspended": True,
+    "until": "2026-12-03",
+    "term_is_stated": False,
+    "authority": "青岛市市场监督管理局",
+    "on": "2026-11-23",
+}
+APPEAL = {
+    "heading": "关于申诉的决定",
+    "holder": "青岛样例泵业有限公司",
+    "number": "QDYP-2026-0001",
+    "measure": "撤销",
+    "case": "SS-2026-0001",
+    "outcome": "维持原处置",
+    "finding": "复检报告与原报告一致。",
+    "authority": "青岛市市场监督管理局",
+    "on": "2026-12-23",
+}
+REVIEWED_BY_A = {
+    "label": "A", "severity": 12.5, "low": 4.0, "high": 21.0, "infit": 1.8, "outfit": 1.6,
+    "is_distinct": True, "is_misfit": True,
+}  # fmt: skip
+REVIEWED_BY_B = {
+    "label": "B", "severity": -3.0, "low": -11.0, "high": 5.0, "infit": 0.9, "outfit": None,
+    "is_distinct": False, "is_misfit": False,
+}  # fmt: skip
+FAIRNESS = {
+    "heading": "青岛优品（2026 年第一批）评审公平性报告",
+    "round": {"zh": "2026 年第一批", "en": "first of 2026"},
+    "lines": ["三件申报，两位评审。"],
+    "stages": [
+        {
+            "severities": [REVIEWED_BY_A, REVIEWED_BY_B],
+            "icc": {"ICC2": {"value": 0.29}},
+            "alpha": {"interval": 0.85},
+        },
+        {"severities": [REVIEWED_BY_B], "icc": {}, "alpha": None},
+    ],
+    "ranks": [
+        {"rank": 1, "raw_rank": 2, "low": 1, "high": 2, "zone": "in"},
+        {"rank": 2, "raw_rank": 1, "low": 1, "high": 3, "zone": "discuss"},
+        {"rank": 3, "raw_rank": 3, "low": 2, "high": 3, "zone": "out"},
+    ],
+    "cuts": [{"name": {"zh": "卓越奖", "en": "Excellence"}, "upto": 1}],
+    "level": 0.9,
+    "draws": 2000,
+    "seed": 7,
+    "digest": "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
+    "authority": "青岛市市场监督管理局",
+    "on": "2026-11-23",
+}
+CONTENTS = {
+    "appeal": APPEAL,
+    "certificate": CERTIFICATE,
+    "decision": DECISION,
+    "fairness": FAIRNESS,
+    "feedback": FEEDBACK,
+    "hearing": HEARING,
+    "result": RESULT,
+}
 LONG_NAME = "青岛西海岸新区国际经济合作区智能制造装备与工业互联网融合创新发展（集团）有限责任公司" * 2
 
 
