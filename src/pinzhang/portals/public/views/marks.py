@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -71,5 +72,11 @@ def _page(request: HttpRequest, found: Mark, serial: str) -> HttpResponse:
 
 
 def _unknown(request: HttpRequest, number: str) -> HttpResponse:
-    context = {"number": number, "at": timezone.now()}
+    context = {"number": number, "report_url": _report_url(number), "at": timezone.now()}
     return render(request, "public/mark_unknown.html", context, status=NOT_FOUND)
+
+
+def _report_url(number: str) -> str:
+    """Return where something that bears a number is reported: the number stands in the address where it can."""
+    named = number.partition(" / ")[0]
+    return reverse("public:report_mark", args=[named]) if named and "/" not in named else reverse("public:report")
