@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Browser, sync_playwright
 from tools.compile_messages import main as compile_messages
 
 compile_messages()  # a catalogue is read once per process
@@ -18,6 +19,15 @@ hypothesis_settings.register_profile("integration", derandomize=True, deadline=N
 if os.environ.get("CI", "").lower() == "true":
     hypothesis_settings.load_profile("integration")
 
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 _LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -40,6 +50,16 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all the tests of a process: its driver cannot be started a second time beside itself."""
+    path = os.environ.get("PINZHANG_TEST_CHROMIUM", "/usr/bin/chromium")
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=path, args=CHROMIUM)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(autouse=True)

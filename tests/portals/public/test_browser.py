@@ -1,11 +1,9 @@
 """Public pages in a real browser: the policy holds, nothing is wider than a phone, axe finds nothing."""
 
 import os
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
 from tools import vendor_assets
 
 from pinzhang.domain.marks.services import revoke_mark
@@ -15,7 +13,6 @@ from tests.portals.public.stories import draft_open_for_comment, make_mark
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver keeps a loop in this thread
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 CHECK = "/programmes/qingdao-premium-brand/check?sector=industry"
 PAGES = (
     *("/", "/programmes", "/programmes/qingdao-premium-brand", CHECK, "/qualify?code=1", "/lists"),
@@ -27,15 +24,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not vendor_assets.TARGET.is_dir(), reason="run tools/vendor_assets.py first"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        path = os.environ.get("PINZHANG_TEST_CHROMIUM", "/usr/bin/chromium")
-        chromium = driver.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The verifier in the browser answers exactly as ``pinzhang verify`` does, whatever it is shown."""
 
-import os
 from base64 import b64encode
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,7 +7,6 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 import pinzhang.portals.ui
 from pinzhang.engine.signing.claims import MarkClaims
@@ -16,7 +14,6 @@ from pinzhang.engine.signing.credential import compact_text, full_text
 from pinzhang.engine.signing.keys import KeyRing, KeyRole, SigningKey
 from pinzhang.engine.signing.status_list import State, StatusList, read_status_list
 from pinzhang.engine.signing.verification import verify
-from tests.journeys.conftest import ARGUMENTS
 
 pytestmark = pytest.mark.browser
 STATIC = Path(pinzhang.portals.ui.__file__).parent / "static"
@@ -91,7 +88,7 @@ def _wrong(texts: list[str]) -> list[str]:
     ]  # fmt: skip
 
 
-def test_the_browser_and_the_command_answer_alike():
+def test_the_browser_and_the_command_answer_alike(browser):
     texts = _genuine()
     texts += _wrong(texts)
     listed = read_status_list(SIGNED, keys=RING)
@@ -106,19 +103,13 @@ def test_the_browser_and_the_command_answer_alike():
         Object.defineProperty(globalThis, "crypto", {value: {}});
         return {native, fallback: await run()};
     }"""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("PINZHANG_TEST_CHROMIUM", "/usr/bin/chromium"), args=ARGUMENTS
-        )
-        page = browser.new_page()
-        page.route(
-            "**/*", lambda route: route.fulfill(body="<!doctype html><title>x</title>", content_type="text/html")
-        )
-        page.goto("https://localhost/")
-        for name in ("vendor/tweetnacl/nacl-fast.min.js", "ui/verifier/core.js"):
-            page.add_script_tag(path=STATIC / name)
-        answered = page.evaluate(script, given)
-        browser.close()
+    page = browser.new_page()
+    page.route("**/*", lambda route: route.fulfill(body="<!doctype html><title>x</title>", content_type="text/html"))
+    page.goto("https://localhost/")
+    for name in ("vendor/tweetnacl/nacl-fast.min.js", "ui/verifier/core.js"):
+        page.add_script_tag(path=STATIC / name)
+    answered = page.evaluate(script, given)
+    page.close()
 
     differing = [
         (text, told, said) for text, told, said in zip(texts, answered["native"], expected, strict=True) if told != said

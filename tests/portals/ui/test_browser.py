@@ -1,30 +1,15 @@
 """The page of components in a real browser: the policy holds, nothing is wider than a phone, axe finds nothing."""
 
-from collections.abc import Iterator
-
 import pytest
 import vendor_assets
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 WIDTHS = (1280, 390)
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not vendor_assets.TARGET.is_dir(), reason="run tools/vendor_assets.py first"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 def open_page(browser: Browser, url: str, **options) -> tuple[Page, list[str]]:
