@@ -54,7 +54,7 @@ def test_an_objection_holds_one_firm_and_the_others_go_on(office, accessible):
     assert {stages[other.pk] for other in others} == {"decision"}
 
     officer.goto(f"/staff/applications/{about.pk}")
-    decide = officer.locator("form[action*='/objections/']").first
+    decide = officer.locator("form[action*='/objections/']").filter(has=officer.get_by_label("不成立"))
     decide.get_by_label("不成立").check()
     decide.locator("textarea").first.fill("标准号为新旧版本衔接，核实无误。")
     decide.get_by_role("button").first.click()
