@@ -25,7 +25,8 @@ from pinzhang.domain.imports.models import Import  # noqa: E402
 from pinzhang.domain.imports.services.uploads import commit_import  # noqa: E402
 from pinzhang.domain.parties.models import Organisation, User  # noqa: E402
 from pinzhang.domain.programmes.models import Round  # noqa: E402
-from pinzhang.domain.review.models import AssignmentRun, Reviewer  # noqa: E402
+from pinzhang.domain.review.models import AssignmentRun, PanelRoom, Reviewer  # noqa: E402
+from pinzhang.domain.review.services.ballots import cast_votes  # noqa: E402
 from pinzhang.domain.review.services.deployment import deploy_run  # noqa: E402
 from pinzhang.domain.review.services.tasks import assign_reviewer  # noqa: E402
 from pinzhang.domain.supervision.models import Procedure  # noqa: E402
@@ -97,6 +98,16 @@ def _take_measure(given: dict[str, Any]) -> str:
     return "decided"
 
 
+def _vote(given: dict[str, Any]) -> str:
+    cast_votes(
+        room=PanelRoom.objects.get(pk=given["room"]),
+        reviewer=Reviewer.objects.get(pk=given["reviewer"]),
+        votes={given["ballot"]: given["vote"]},
+        at=AT,
+    )
+    return "voted"
+
+
 def _number(given: dict[str, Any]) -> list[str]:
     return [numbering.next_number("TEST", year=2026) for _ in range(given["count"])]
 
@@ -137,6 +148,7 @@ DOES: dict[str, Does] = {
     "deploy": _deploy,
     "measure": _take_measure,
     "number": _number,
+    "vote": _vote,
     "work": _work,
 }
 
