@@ -173,7 +173,8 @@ def mark_numbered(number: str) -> Mark | None:
     """Return the mark with a number, however it was typed."""
     typed = unicodedata.normalize("NFKC", number).upper()
     typed = re.sub(r"[‐-―−]", "-", re.sub(r"\s", "", typed))
-    return marks().filter(number=typed).first() if typed else None
+    # PostgreSQL takes no NUL in a text; no number has one.
+    return marks().filter(number=typed).first() if typed and "\x00" not in typed else None
 
 
 def marks_numbered(numbers: Sequence[str]) -> list[Mark]:
