@@ -22,6 +22,8 @@ from programs_for_tests import find_chromium, find_program
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 STRICT = os.environ.get("CI", "").lower() == "true"
+ORDER = ("-p", "no:randomly") if STRICT else ()
+"""Integration has to give the same answer twice; other orders are tried at every other place and time."""
 WORKERS = os.environ.get("PINZHANG_TEST_WORKERS", str(max(2, os.cpu_count() or 2)))
 
 LINT: dict[str, tuple[str, ...]] = {
@@ -51,7 +53,7 @@ def _suite() -> list[str]:
         old.unlink()
     if find_program(("pdftotext",), package="poppler-utils") is None:
         failed += _cannot("pdftotext", "install the package poppler-utils")
-    quick = ("pytest", "-q", "-n", WORKERS)
+    quick = ("pytest", "-q", "-n", WORKERS, *ORDER)
     covered = (*quick, "--cov", "--cov-report=")
     if not _step("tests on SQLite", (*covered, "-m", "not browser"), PINZHANG_DATABASE=""):
         failed.append("tests on SQLite")
@@ -78,7 +80,7 @@ def _journeys(address: str | None) -> list[str]:
         if database is None:
             continue
         environment = {"PINZHANG_DATABASE": database, "PINZHANG_TEST_CHROMIUM": chromium}
-        command = ("pytest", "-q", "-n", WORKERS, "--dist", "loadfile", "-m", "browser")
+        command = ("pytest", "-q", "-n", WORKERS, *ORDER, "--dist", "loadfile", "-m", "browser")
         if not _step(f"journeys on {name}", command, **environment):
             failed.append(f"journeys on {name}")
     return failed
