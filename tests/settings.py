@@ -13,4 +13,7 @@ from pinzhang.config.settings import DATABASES
 if "sqlite" in str(DATABASES["default"]["ENGINE"]):
     # A file, not memory: servers in threads and other processes have to see the same data.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["PINZHANG_DATA_DIR"]) / "test.sqlite3")}
+else:
+    # A server in a thread keeps no connection beyond a request: a database that somebody is still in cannot be dropped.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -32,6 +32,7 @@ def _fits(page: Page) -> None:
     assert (page.url, wide) == (page.url, 0)
 
 
+@pytest.mark.timeout(900)
 def test_five_doors_lead_to_their_portals_and_every_first_page_is_accessible(office, accessible, settings):
     settings.DEMO = True
     load(at=timezone.now())
