@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
-from importlib.util import find_spec
+from pkgutil import walk_packages
 from typing import Any
 
 from django.conf import settings
@@ -95,9 +95,9 @@ def parts() -> list[tuple[Any, list[Operation]]]:
 def refusals() -> list[tuple[str, str]]:
     """Return every refusal of the domain and of the API by name, with what it means."""
     for app in settings.DOMAIN_APPS:
-        for module in ("refusals", "services"):
-            if find_spec(f"{app}.{module}"):
-                import_module(f"{app}.{module}")
+        for module in walk_packages(import_module(app).__path__, f"{app}."):
+            if ".migrations" not in module.name:
+                import_module(module.name)  # a refusal may stand beside the service that refuses
     found: dict[str, str] = {}
     waiting = list(Refusal.__subclasses__())
     while waiting:
