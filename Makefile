@@ -4,9 +4,11 @@ BIN := .venv/bin
 PORT ?= 8000
 SOAK ?= 1800
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Compiled once, not at every start: a demonstration starts in seconds, and so does every process of the suite.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install assets messages demo test test-fast lint format docs walk fuzz bench-trust bench-judging bench-jobs bench-web mutate soak client lock clean
+.PHONY: help install assets messages demo test coverage test-fast lint format docs walk fuzz bench-trust bench-judging bench-jobs bench-web mutate soak client lock clean
 
 help: ## List every target
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -38,6 +40,9 @@ demo: .venv/.installed .venv/.assets .venv/.messages ## Serve a demonstration ci
 
 test: .venv/.installed .venv/.assets .venv/.messages ## Run every check and every test, on both databases, browser included
 	@$(BIN)/python tools/run_tests.py
+
+coverage: .venv/.installed .venv/.assets .venv/.messages ## Run the tests on SQLite and count the branches they take
+	@$(BIN)/python tools/run_tests.py --coverage
 
 test-fast: .venv/.installed ## Run the engine's tests only; no database, seconds
 	@$(BIN)/pytest -q -n 2 tests/engine

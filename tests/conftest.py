@@ -12,6 +12,8 @@ from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
 from tools.compile_messages import main as compile_messages
 
+from tests import template
+
 compile_messages()  # a catalogue is read once per process
 
 # Integration has to give the same answer twice; new examples are looked for at every other place and time.
@@ -28,15 +30,42 @@ CHROMIUM = [
     "--disable-component-update",
     "--disable-sync",
 ]
+TEMPLATE = os.environ.get("PINZHANG_TEST_TEMPLATE", "")
 _LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that touches data, so that it can be run on the other database as well."""
+    """Mark every test that touches data, so that it can be run on the other database as well.
+
+    A test that may take longest begins first, so that nobody waits for it alone at the end.
+    """
+    items.sort(key=_patience, reverse=True)
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(fixtures):
             item.add_marker(pytest.mark.data)
+
+
+def _patience(item: pytest.Item) -> float:
+    marker = item.get_closest_marker("timeout")
+    return float(marker.args[0]) if marker and marker.args else 0.0
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Take a database that is there as it is; it is there where a template was named."""
+    return TEMPLATE != ""
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Begin with a copy of the template, where one was named: to copy takes a moment, to migrate seconds."""
+    if not TEMPLATE:
+        yield
+        return
+    copied = template.copy(TEMPLATE)
+    yield
+    template.drop(copied)
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,14 @@
 """The one settings module, in the suite's environment."""
 
+import base64
 import os
 import tempfile
 from pathlib import Path
 
 os.environ.setdefault("PINZHANG_TESTING", "1")
 os.environ.setdefault("PINZHANG_DATA_DIR", tempfile.mkdtemp(prefix="pinzhang-test-"))
+# One key for all: a process that a test starts keeps its files elsewhere, and both sign with the keys of one database.
+os.environ.setdefault("PINZHANG_SEALING_KEY", base64.urlsafe_b64encode(bytes(range(32))).decode().rstrip("="))
 
 from pinzhang.config.settings import *  # noqa: F403 - the environment has to be set first
 from pinzhang.config.settings import DATABASES

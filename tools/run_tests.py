@@ -1,7 +1,8 @@
 """Run every check and every test: style, types, boundaries, the suite on both databases, journeys in a browser.
 
-    python tools/run_tests.py          everything
-    python tools/run_tests.py --lint   the checks that run no test
+    python tools/run_tests.py             everything
+    python tools/run_tests.py --lint      the checks that run no test
+    python tools/run_tests.py --coverage  the suite on SQLite once more, with its branches counted
 
 What cannot run here is skipped with one loud line; under CI=true it fails instead, but for the question whether a
 vulnerability is known, which a registry may leave unanswered. Exit codes: 0 all is well, 1 not.
@@ -12,10 +13,11 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
+from databases_for_tests import postgres_template, sqlite_template
 from postgres_for_tests import postgres
 from programs_for_tests import find_chromium, find_program
 
@@ -24,7 +26,9 @@ BIN = Path(sys.executable).parent
 STRICT = os.environ.get("CI", "").lower() == "true"
 ORDER = ("-p", "no:randomly") if STRICT else ()
 """Integration has to give the same answer twice; other orders are tried at every other place and time."""
-WORKERS = os.environ.get("PINZHANG_TEST_WORKERS", str(max(2, os.cpu_count() or 2)))
+WORKERS = os.environ.get("PINZHANG_TEST_WORKERS", str(max(2, os.cpu_count() or 2) + 1))
+"""One more than there are processors: tests wait for a browser, for a database and for each other."""
+SUITE = ("pytest", "-q", "-n", WORKERS, *ORDER)
 
 LINT: dict[str, tuple[str, ...]] = {
     "style": ("ruff", "check", "."),
@@ -39,51 +43,56 @@ LINT: dict[str, tuple[str, ...]] = {
 
 def main(arguments: Sequence[str]) -> int:
     """Run what was asked for and print a line per step."""
-    failed = [name for name, command in LINT.items() if not _step(name, command)]
-    if "--lint" not in arguments:
-        failed += [] if _step("known vulnerabilities", ("python", "tools/audit.py")) else ["known vulnerabilities"]
-        failed += _suite()
+    if "--coverage" in arguments:
+        failed = _coverage()
+    else:
+        failed = [name for name, command in LINT.items() if not _step(name, command)]
+        if "--lint" not in arguments:
+            failed += [] if _step("known vulnerabilities", ("python", "tools/audit.py")) else ["known vulnerabilities"]
+            failed += _suite()
     print(f"\n{'FAILED: ' + ', '.join(failed) if failed else 'all checks and tests passed'}")
     return 1 if failed else 0
 
 
 def _suite() -> list[str]:
     failed: list[str] = []
-    for old in ROOT.glob(".coverage*"):
-        old.unlink()
     if find_program(("pdftotext",), package="poppler-utils") is None:
         failed += _cannot("pdftotext", "install the package poppler-utils")
-    quick = ("pytest", "-q", "-n", WORKERS, *ORDER)
-    covered = (*quick, "--cov", "--cov-report=")
-    if not _step("tests on SQLite", (*covered, "-m", "not browser"), PINZHANG_DATABASE=""):
-        failed.append("tests on SQLite")
+    with sqlite_template() as made:
+        if not _step("tests on SQLite", (*SUITE, "-m", "not browser"), **made):
+            failed.append("tests on SQLite")
+        failed += _journeys("SQLite", made)
     with postgres() or nullcontext(None) as address:
         if address is None:
-            failed += _cannot("PostgreSQL", "set PINZHANG_TEST_POSTGRES, start a server, or install postgresql")
-        elif not _step("tests on PostgreSQL", (*quick, "-m", "data and not browser"), PINZHANG_DATABASE=address):
-            failed.append("tests on PostgreSQL")
-        if address and not _step("migrations", ("python", "tools/lint_migrations.py"), PINZHANG_DATABASE=address):
+            return [
+                *failed,
+                *_cannot("PostgreSQL", "set PINZHANG_TEST_POSTGRES, start a server, or install postgresql"),
+            ]
+        with postgres_template(address) as made:
+            if not _step("tests on PostgreSQL", (*SUITE, "-m", "data and not browser"), **made):
+                failed.append("tests on PostgreSQL")
+            failed += _journeys("PostgreSQL", made)
+        if not _step("migrations", ("python", "tools/lint_migrations.py"), PINZHANG_DATABASE=address):
             failed.append("migrations")
-        failed += _journeys(address)
-    if not _step("coverage", ("coverage", "report")):
-        failed.append("coverage")
     return failed
 
 
-def _journeys(address: str | None) -> list[str]:
+def _coverage() -> list[str]:
+    for old in ROOT.glob(".coverage*"):
+        old.unlink()
+    with sqlite_template() as made:
+        suite = _step("tests with coverage", (*SUITE, "--cov", "--cov-report=", "-m", "not browser"), **made)
+    return [] if _step("coverage", ("coverage", "report")) and suite else ["coverage"]
+
+
+def _journeys(database: str, made: Mapping[str, str]) -> list[str]:
     """Each journey runs on SQLite, and once more on PostgreSQL where there is one."""
     chromium = find_chromium()
     if chromium is None:
         return _cannot("Chromium", "install the package chromium")
-    failed: list[str] = []
-    for name, database in {"SQLite": "", "PostgreSQL": address}.items():
-        if database is None:
-            continue
-        environment = {"PINZHANG_DATABASE": database, "PINZHANG_TEST_CHROMIUM": chromium}
-        command = ("pytest", "-q", "-n", WORKERS, *ORDER, "--dist", "loadfile", "-m", "browser")
-        if not _step(f"journeys on {name}", command, **environment):
-            failed.append(f"journeys on {name}")
-    return failed
+    command = (*SUITE, "--maxschedchunk", "1", "-m", "browser")
+    name = f"journeys on {database}"
+    return [] if _step(name, command, PINZHANG_TEST_CHROMIUM=chromium, **made) else [name]
 
 
 def _cannot(what: str, how: str) -> list[str]:
