@@ -14,6 +14,7 @@ from pinzhang.operation import (
     personal,
     publish,
     queue,
+    recompute,
     server,
 )
 
@@ -21,6 +22,7 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="å“
 pack.app.command("publish")(publish.publish)
 app.add_typer(pack.app, name="pack")
 app.add_typer(office.app, name="office")
+log.app.command("recompute")(recompute.recompute)
 app.add_typer(log.app, name="log")
 app.add_typer(audit.app, name="audit")
 app.add_typer(jobs.app, name="jobs")

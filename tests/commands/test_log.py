@@ -221,6 +221,8 @@ class Site(BaseHTTPRequestHandler):
     def do_GET(self):
         if self.path == "/log.json":
             self.answer(200, EXPORT.to_bytes())
+        elif self.path == "/keys.json":
+            self.answer(200, RING.to_bytes())
         elif self.path == "/moved":
             self.answer(302, b"", Location="/log.json")
         elif self.path == "/away":
@@ -255,6 +257,18 @@ def site():
 @pytest.mark.parametrize("path", ["/log.json", "/moved"])
 def test_a_log_is_watched_over_http(site, keys, path):
     assert told("monitor", site + path, "--keys", keys)[1]["in_order"] is True
+
+
+def test_a_newspaper_needs_nothing_but_two_addresses(site):
+    code, report = told("monitor", site + "/log.json", "--keys", site + "/keys.json")
+
+    assert (code, report["in_order"]) == (0, True)
+    assert told("head", "--log", site + "/log.json", "--keys", site + "/keys.json")[1]["signed"] is True
+
+
+@pytest.mark.parametrize("keys", ["/none", "/log.json"])
+def test_an_address_that_gives_no_keys_is_bad_input(site, keys):
+    assert run("monitor", site + "/log.json", "--keys", site + keys).exit_code == 4
 
 
 @pytest.mark.parametrize("path", ["/none", "/away", "/ftp"])

@@ -41,9 +41,7 @@ app = typer.Typer(no_args_is_help=True, help="公开日志：树头、证明、�
 Source = Annotated[
     str, typer.Option("--log", envvar="PINZHANG_LOG", metavar="URL|FILE", help="日志的 JSON 导出：文件或网址")
 ]
-Keys = Annotated[
-    Path | None, typer.Option(exists=True, dir_okay=False, help="公布的公钥集（JSON）；用来核对树头的签名")
-]
+Keys = Annotated[str, typer.Option(metavar="URL|FILE", help="公布的公钥集（JSON）：文件或网址；用来核对树头的签名")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
@@ -83,7 +81,7 @@ class Log:
 
 
 @app.command()
-def head(log: Source, keys: Keys = None, *, as_json: AsJson = False) -> None:
+def head(log: Source, keys: Keys = "", *, as_json: AsJson = False) -> None:
     """显示最新的树头，并核对它与条目相符；退出码 0 相符，1 不符，3 没有树头，4 输入有误。"""
     opened = _open_or_exit(log, keys)
     answer: dict[str, Any] = {"entries": len(opened.hashes)}
@@ -99,7 +97,7 @@ def head(log: Source, keys: Keys = None, *, as_json: AsJson = False) -> None:
 def prove(
     entry: Annotated[str, typer.Argument(help="条目的序号、叶散列，或标识编号（取最新一条）")],
     log: Source,
-    keys: Keys = None,
+    keys: Keys = "",
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -126,7 +124,7 @@ def consistency(
     old: Annotated[int, typer.Argument(min=0, help="以前的长度")],
     new: Annotated[int, typer.Argument(min=0, help="现在的长度")],
     log: Source,
-    keys: Keys = None,
+    keys: Keys = "",
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -149,7 +147,7 @@ def consistency(
 @app.command()
 def monitor(
     source: Annotated[str, typer.Argument(metavar="URL|FILE", help="日志的 JSON 导出")],
-    keys: Keys = None,
+    keys: Keys = "",
     state: Annotated[Path | None, typer.Option(dir_okay=False, help="上次所见；没有就新建，日志无误时更新")] = None,
     *,
     as_json: AsJson = False,
@@ -157,7 +155,7 @@ def monitor(
     """监督日志：有无删除、改动、调换、倒填；退出码 0 无误，1 发现问题，3 未核对签名，4 输入有误。"""
     try:
         export = read_export(_content(source))
-        ring = None if keys is None else read_key_set(_content(str(keys)))
+        ring = read_key_set(_content(keys)) if keys else None
         memory = read_memory(_content(str(state))) if state and state.exists() else None
         report = watch(export, keys=ring, memory=memory, at=datetime.now(UTC))
     except (BadDocument, Unreachable) as refusal:
@@ -168,10 +166,10 @@ def monitor(
     raise typer.Exit({True: YES, False: NO, None: CANNOT_TELL}[report.in_order])
 
 
-def _open_or_exit(source: str, keys: Path | None) -> Log:
+def _open_or_exit(source: str, keys: str) -> Log:
     try:
         export = read_export(_content(source))
-        ring = None if keys is None else read_key_set(_content(str(keys)))
+        ring = read_key_set(_content(keys)) if keys else None
         for published in export.heads:
             read_head(published)
         return _opened(export, ring)

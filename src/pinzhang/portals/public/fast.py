@@ -6,6 +6,7 @@ So there is one template, and a change is in the very next answer.
 """
 
 import logging
+import random
 import re
 import time
 from collections.abc import Callable, Iterable
@@ -29,8 +30,10 @@ from pinzhang.portals.public.scanning import SCANS, region_of
 
 logger = logging.getLogger(__name__)
 MOST_PAGES = 4000
-LONGEST_SECONDS = 10.0
+LONGEST_SECONDS = 60.0
 """How long a page is sent again at most; what its stamp does not cover is never older."""
+_SPREAD = 0.5
+"""Pages drawn together grow old apart, some after half that time: no second has to draw them all anew."""
 
 _PATH = re.compile(
     r"/(?:m/(?P<number>[0-9A-Z][0-9A-Z.-]{0,39})|01/(?P<gtin>[0-9]{14}))(?:/21/(?P<serial>[0-9A-Z]{1,20}))?"
@@ -54,7 +57,8 @@ class Drawn(NamedTuple):
     """A page as it was drawn under a stamp, with its slots open."""
 
     stamp: tuple[object, ...]
-    born: float
+    until: float
+    """On the monotonic clock."""
     headers: list[tuple[str, str]]
     parts: list[bytes]
     """Text and slot names by turns, beginning with text."""
@@ -107,7 +111,7 @@ class FastVerification:
             return self._application(environ, start_response)
         key, full = (number, bool(asked.serial), asked.language), (*stamp, local_day(at))
         kept = self._pages.get(key)
-        if kept is None or kept.stamp != full or time.monotonic() - kept.born > LONGEST_SECONDS:
+        if kept is None or kept.stamp != full or time.monotonic() > kept.until:
             return self._drawn_anew(key, full, environ, start_response)
         body = self._filled(kept, number, asked, at)
         SCANS.add(Scanned(number, asked.serial, region_of(environ)))
@@ -153,8 +157,12 @@ class FastVerification:
             plain = [(name, value) for name, value in headers if name.lower() != "content-length"]
             while len(self._pages) >= MOST_PAGES:
                 self._pages.pop(next(iter(self._pages)), None)
-            self._pages[key] = Drawn(stamp, time.monotonic(), plain, _open_slots(body))
+            self._pages[key] = Drawn(stamp, time.monotonic() + _lifetime(), plain, _open_slots(body))
         return [body]
+
+
+def _lifetime() -> float:
+    return LONGEST_SECONDS * (1 - _SPREAD * random.random())  # noqa: S311 - spreads work, guards nothing
 
 
 def _whole(answer: Iterable[bytes]) -> bytes:

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from pinzhang.domain.applications.models import Application, DecisionRecord
-from pinzhang.domain.applications.selectors import application_document, human_decisions_of
+from pinzhang.domain.applications.recomputing import canonical, verdicts_of
+from pinzhang.domain.applications.selectors import application_document, findings_of, human_decisions_of
 from pinzhang.domain.cases.models import BatchStage
 from pinzhang.domain.core.days import local_day
 from pinzhang.domain.programmes.models import Round
@@ -46,21 +47,17 @@ def record_decisions(opened: BatchStage, round_: Round, *, refused: AbstractSet[
 
 
 def inputs_of(application: Application, *, granted: bool) -> dict[str, Any]:
-    """Return everything that the edition's rules read for an application, and what was decided."""
+    """Return everything that the edition's rules read for an application, what they said, and what was decided."""
     inputs = {
-        "schema": 1,
+        "schema": 2,
         "case": application.case.number,
         "edition": application.round.edition.digest,
         "on": application.round.reference_on.isoformat(),
         "facts": application_document(application),
         "decisions": human_decisions_of(application),
+        "verdicts": verdicts_of(application.findings or findings_of(application)),
         "granted": granted,
         "tier": application.tier,
     }
     plain: dict[str, Any] = json.loads(json.dumps(inputs, ensure_ascii=False, default=str))
     return plain
-
-
-def canonical(inputs: dict[str, Any]) -> bytes:
-    """Return the bytes that the digest is taken of: sorted keys, no spaces, UTF-8."""
-    return json.dumps(inputs, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
