@@ -15,7 +15,7 @@ TITLES = {
 }
 HEAD = """# Permissions
 
-Who gets through to what. `make walk` asks for every address as every role, with an object of each place, reading (GET)
+Who gets through to what. The suite asks for every address as every role, with an object of each place, reading (GET)
 and writing (POST), and compares the answers with this table; an address without a row fails the suite. The table is
 written in `tests/permissions/table/`, this page is made from it by `make docs`.
 

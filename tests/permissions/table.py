@@ -88,6 +88,7 @@ PROFILES: dict[str, dict[str, str]] = {
     "officers, nothing there": {**_OUT, "officer without a second factor": "second factor"},
     "members, nothing there": {**_ENTERPRISE, "applicants": "not found", "delegate": "refused"},
     "officer in charge": {**_OUT, **_OFFICERS},
+    "officer or approver in charge": {**_OUT, **_OFFICERS, "approver": _OURS},
     "approver in charge": {**_OUT, "approver": _OURS},
     "department in charge": {**_OUT, "department": _OURS},
     "readers": {**_OUT, **_OFFICERS, "approver": _OURS, "leader": _OURS},

@@ -1,7 +1,6 @@
 """Every page that somebody may see, seen once: escaped, private, framed by nobody, guarded against forged requests."""
 
 import logging
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -13,7 +12,6 @@ from tests.permissions.table import PLACES, ROLES, Row, rows
 from tests.permissions.walking import Visitors, ask
 from tests.permissions.world import make_world
 
-pytestmark = pytest.mark.skipif("PINZHANG_TEST_WALK" not in os.environ, reason="minutes long: make walk")
 HTML = "text/html"
 REFLECTED = dict.fromkeys(("q", "state", "view", "number", "code", "sector", "next", "stage", "sort", "page"), HOSTILE)
 

@@ -83,7 +83,10 @@ def make_world(text: str = "") -> World:
     jiaozhou = make_district("370281", "胶州市", "370281-jiaozhou")
     ours, theirs = _firm(jimo, "即墨样例公司" + text, at), _firm(abroad, "烟台样例公司" + text, at)
     house, other_house = (_firm(jimo, name, at, is_institution=True) for name in ("评价中心", "外地评价中心"))
-    reviewer, stranger = (enrol_reviewer(user=make_user(name), authority=city) for name in ("评审员张", "评审员赵"))
+    reviewer, stranger = (
+        enrol_reviewer(user=make_user(name), authority=where)
+        for name, where in (("评审员张", city), ("评审员赵", abroad))
+    )
     helpers = _firm(jimo, "咨询公司", at)
     grant_delegation(
         principal=ours.organisation, delegate=helpers.organisation, acts=["fill_in"], programmes=[],

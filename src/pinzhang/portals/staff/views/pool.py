@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -89,7 +89,9 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a reviewer; the officer who keeps them says anew what is known (专家信息)."""
     reviewer = get_object_or_404(_pool(request), pk=pk)
     keeps = _own(request).filter(pk=pk).exists()
-    form = ParticularsForm.of(reviewer, request.POST if request.method == "POST" and keeps else None)
+    if request.method == "POST" and not keeps:
+        raise Http404
+    form = ParticularsForm.of(reviewer, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
             amend_reviewer(reviewer=reviewer, particulars=form.particulars, by=request.user, at=timezone.now())

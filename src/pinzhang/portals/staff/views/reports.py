@@ -43,8 +43,8 @@ def photo(request: StaffRequest, pk: int, photo: int) -> HttpResponseBase:
     return private_file(get_object_or_404(ReportPhoto.objects.select_related("file"), report=found, pk=photo).file)
 
 
-@officer_required
 @require_POST
+@officer_required
 def assign(request: StaffRequest, pk: int) -> HttpResponse:
     """Take a report up and give it to the authority that is competent (分办)."""
     found = get_object_or_404(reports_visible_to(request.user), pk=pk)
@@ -61,8 +61,8 @@ def assign(request: StaffRequest, pk: int) -> HttpResponse:
     return _answered(request, form, act, "已分办。", pk, "assign")
 
 
-@officer_required
 @require_POST
+@officer_required
 def refuse(request: StaffRequest, pk: int) -> HttpResponse:
     """Refuse to take a report up (不予受理)."""
     found = get_object_or_404(reports_visible_to(request.user), pk=pk)
@@ -77,8 +77,8 @@ def refuse(request: StaffRequest, pk: int) -> HttpResponse:
     return _answered(request, form, act, "已记为不予受理，理由举报人可以看到。", pk, "refuse")
 
 
-@officer_required
 @require_POST
+@officer_required
 def conclude(request: StaffRequest, pk: int) -> HttpResponse:
     """Say what was found and done (核查结论)."""
     found = get_object_or_404(reports_visible_to(request.user), pk=pk)
@@ -92,8 +92,8 @@ def conclude(request: StaffRequest, pk: int) -> HttpResponse:
     return _answered(request, form, act, "结论已登记。属实且由持有单位负责的，已转到标识监管的预警。", pk, "conclude")
 
 
-@officer_required
 @require_POST
+@officer_required
 def answer(request: StaffRequest, pk: int) -> HttpResponse:
     """Answer the reporter and close the report (答复办结)."""
     found = get_object_or_404(reports_visible_to(request.user), pk=pk)
@@ -108,8 +108,8 @@ def answer(request: StaffRequest, pk: int) -> HttpResponse:
     return _answered(request, form, act, "已答复办结。", pk, "answer")
 
 
-@officer_required
 @require_POST
+@officer_required
 def name_firm(request: StaffRequest, pk: int) -> HttpResponse:
     """Write which firm a report is about (被举报单位)."""
     found = get_object_or_404(reports_visible_to(request.user), pk=pk)
@@ -123,8 +123,8 @@ def name_firm(request: StaffRequest, pk: int) -> HttpResponse:
     return _answered(request, form, act, "被举报单位已写明。", pk, "firm")
 
 
-@officer_required
 @require_POST
+@officer_required
 def erase(request: StaffRequest, pk: int) -> HttpResponse:
     """Erase who reported, at their wish (删除举报人资料)."""
     found = get_object_or_404(reports_visible_to(request.user), pk=pk)

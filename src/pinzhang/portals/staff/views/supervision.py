@@ -44,8 +44,8 @@ def alert_list(request: StaffRequest) -> HttpResponse:
     return render(request, "staff/marks/alerts.html", context | page.frame(request, "alerts"))
 
 
-@officer_required
 @require_POST
+@officer_required
 def watch(request: StaffRequest) -> HttpResponse:
     """Watch the official's marks at once (现在核对)."""
     fresh = alerts.watch_now(by=request.user, at=timezone.now())
