@@ -79,7 +79,7 @@ def _role(name: str) -> "Role":
 
 
 def signer(
-    socket: Annotated[Path, typer.Option(help="在这个套接字上应答；只有本用户能打开")],
+    socket: Annotated[Path, typer.Option(help="在这个套接字上应答；只有本用户和本组能打开")],
     sealing_key: Annotated[str, typer.Option(envvar="PINZHANG_SEALING_KEY", help="封存密钥，32 字节 base64url")] = "",
 ) -> None:
     """作为单独的进程签名：只有它持有封存密钥；SIGTERM 结束。退出码 4 封存密钥有误。"""

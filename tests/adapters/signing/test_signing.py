@@ -64,14 +64,14 @@ def served(tmp_path):
     thread.join()
 
 
-def test_a_process_of_its_own_signs_and_only_its_user_may_ask(served):
+def test_a_process_of_its_own_signs_and_only_its_user_and_group_may_ask(served):
     asking = RemoteSigner(str(served))
 
     key = asking.generate("Ed25519")
 
     assert _verified(key, asking.sign(key, b"message"))
     assert _verified(key, Vault(KEY).sign(key, b"message"))
-    assert stat.S_IMODE(served.stat().st_mode) == 0o600
+    assert stat.S_IMODE(served.stat().st_mode) == 0o660
     with pytest.raises(SignerFault, match="cannot be opened"):
         asking.sign(key._replace(sealed=b"?" * 60), b"message")
     with pytest.raises(SignerFault, match="unknown suite"):

@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 
-from pinzhang.domain.core.models import Job
+from pinzhang.domain.core.models import Event, Job
 from pinzhang.domain.core.services import jobs
 from pinzhang.domain.trust import selectors
 from pinzhang.domain.trust.models import Label, LabelBatch
@@ -35,8 +35,7 @@ def _content(stored) -> bytes:
         return stream.read()
 
 
-def test_a_run_has_a_list_and_pages_and_every_serial_verifies(monkeypatch):
-    monkeypatch.setattr(labels, "PER_PART", 36)
+def test_a_run_has_a_list_and_pages_and_every_serial_verifies():
     make_credential()
 
     batch = _made(40)
@@ -47,8 +46,8 @@ def test_a_run_has_a_list_and_pages_and_every_serial_verifies(monkeypatch):
     assert batch.made_at == AT
     assert len({row["serial"] for row in rows}) == 40 == Label.objects.count()
     assert {verify(row["link"], keys=ring, status_list=listed, at=AT).reason for row in rows} == {Reason.ACTIVE}
-    assert [(one.part, one.first, one.last) for one in batch.sheets.order_by("part")] == [(1, 1, 36), (2, 37, 40)]
-    assert all(_content(one.file).startswith(b"%PDF-") for one in batch.sheets.all())
+    assert [(one.part, one.first, one.last) for one in batch.sheets.all()] == [(1, 1, 40)]
+    assert _content(batch.sheets.get().file).startswith(b"%PDF-")
     assert (
         selectors.labelled(rows[7]["serial"], gtin=GTIN)
         == NUMBER
@@ -98,3 +97,15 @@ def test_a_job_that_runs_twice_draws_no_second_set_of_serials():
     labels.make_labels({"batch": batch.pk}, AT)
 
     assert Label.objects.count() == 3
+
+
+def test_pages_that_two_workers_set_are_kept_once():
+    make_credential()
+    batch = _made(3)
+    made = batch.sheets.get()
+
+    labels.set_pages({"batch": batch.pk}, AT)
+    labels._keep_pages(batch, b"%PDF-again", at=AT)
+
+    assert batch.sheets.get() == made
+    assert Event.objects.filter(name="trust.labels.made").count() == 1

@@ -1,4 +1,4 @@
-"""Signing in a process of its own: one JSON line asked, one answered, over a socket that only this user may open."""
+"""Signing in a process of its own: one JSON line asked, one answered, over a socket for this user and its group."""
 
 import json
 import os
@@ -91,7 +91,7 @@ class SignerServer(socketserver.ThreadingUnixStreamServer):
         self.vault = vault
         if path.exists() and stat.S_ISSOCK(path.stat().st_mode):
             path.unlink()
-        before = os.umask(0o177)
+        before = os.umask(0o117)
         try:
             super().__init__(str(path), _Desk)
         finally:

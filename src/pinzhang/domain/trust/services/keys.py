@@ -1,7 +1,7 @@
 """Keys: made, rotated, declared leaked; and the signer of a role."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from importlib import import_module
 from typing import cast
@@ -16,6 +16,8 @@ from pinzhang.domain.trust.models import Key
 from pinzhang.domain.trust.ports import SealedKey, SignerFault, SigningService
 from pinzhang.domain.trust.refusals import CannotRotate, CannotSign
 from pinzhang.engine.signing.suites import suite_named
+
+_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,12 @@ def signer_for(role: Role, *, at: datetime) -> RoleSigner:
 def rotate(*, role: Role, by: User | None, at: datetime) -> Key:
     """Replace the open key of a role; what the old one signed stays good (轮换密钥).
 
+    It takes effect with the next whole second: signatures and published periods are told to the second, and what the
+    old key signed within this one has to lie before its end.
+
     :raises CannotRotate: the open key begins later than that.
     """
+    at = at if at.microsecond == 0 else at.replace(microsecond=0) + _SECOND
     for old in Key.objects.select_for_update().filter(role=role, valid_to__isnull=True):
         if old.valid_from >= at:
             raise CannotRotate("现用密钥的启用时间晚于这个时间，不能轮换。")
@@ -108,8 +114,9 @@ def _make(role: Role, *, by: User | None, at: datetime) -> Key:
         made = signing_service().generate(settings.SIGNATURE_SUITE)
     except SignerFault as fault:
         raise CannotSign("签名服务没有应答，不能生成密钥。") from fault
+    begins = at.replace(microsecond=0)  # what it signs within this second is not dated before it
     key = Key.objects.create(
-        kid=made.kid, suite=made.suite, role=role, public=made.public, sealed=made.sealed, valid_from=at
+        kid=made.kid, suite=made.suite, role=role, public=made.public, sealed=made.sealed, valid_from=begins
     )
     events.record("trust.key.published", subject=key, by=by, at=at, data={"kid": key.kid, "role": role.value})
     return key

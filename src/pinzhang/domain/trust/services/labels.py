@@ -29,8 +29,6 @@ _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without 0 O 1 I L: a serial is read from a label and typed by hand."""
 _LENGTH = 12
 _BATCH = 1000
-PER_PART = 1400
-"""Labels in one file of pages: forty pages, a few seconds."""
 
 
 @transaction.atomic
@@ -54,7 +52,7 @@ def request_labels(*, number: str, quantity: int, by: User, at: datetime) -> Lab
 
 @jobs.job_alone
 def make_labels(payload: dict[str, Any], at: datetime) -> None:
-    """Draw the serials of a run, sign one link for each and write the list; the pages follow part by part."""
+    """Draw the serials of a run, sign one link for each and write the list; the pages follow in a job of their own."""
     batch = LabelBatch.objects.select_for_update(of=("self",)).get(pk=payload["batch"])
     if batch.signed_at is not None:
         return
@@ -66,24 +64,31 @@ def make_labels(payload: dict[str, Any], at: datetime) -> None:
     content = listing(_printed(batch, serials, at=at), batch.number)
     batch.listing = files.keep_made(content, name=f"{batch.number}-{batch.pk}.csv", by=batch, at=at)
     batch.save(update_fields=["signed_at", "listing"])
-    jobs.enqueue(set_pages, key=f"pages:{batch.pk}:1", payload={"batch": batch.pk, "part": 1}, at=at)
+    jobs.enqueue(set_pages, key=f"pages:{batch.pk}", payload={"batch": batch.pk}, at=at)
 
 
-@jobs.job_alone
+@jobs.outside
 def set_pages(payload: dict[str, Any], at: datetime) -> None:
-    """Set one part of a run, then queue the next, so that other work gets its turn in between."""
-    batch = LabelBatch.objects.select_for_update(of=("self",)).get(pk=payload["batch"])
-    part, first = payload["part"], (payload["part"] - 1) * PER_PART
-    serials = list(Label.objects.filter(batch=batch).order_by("serial").values_list("serial", flat=True))
-    chosen = serials[first : first + PER_PART]
-    title = selectors.claims_of(_credential(batch.number)).title or ""
-    pages = printer().sheet(_printed(batch, chosen, at=at), title=title, number=batch.number)
-    stored = files.keep_made(pages, name=f"{batch.number}-{batch.pk}-{part:02}.pdf", by=batch, at=at)
-    LabelSheet.objects.create(batch=batch, part=part, first=first + 1, last=first + len(chosen), file=stored)
-    if first + PER_PART < len(serials):
-        jobs.enqueue(set_pages, key=f"pages:{batch.pk}:{part + 1}", payload=payload | {"part": part + 1}, at=at)
+    """Set all pages of a run as one file; they take their time, and nobody who writes has to wait for them."""
+    batch = LabelBatch.objects.get(pk=payload["batch"])
+    if batch.made_at is not None:
         return
-    LabelBatch.objects.filter(pk=batch.pk).update(made_at=at)
+    serials = list(Label.objects.filter(batch=batch).order_by("serial").values_list("serial", flat=True))
+    title = selectors.claims_of(_credential(batch.number)).title or ""
+    pages = printer().sheet(_printed(batch, serials, at=at), title=title, number=batch.number)
+    _keep_pages(batch, pages, at=at)
+
+
+@transaction.atomic
+def _keep_pages(batch: LabelBatch, pages: bytes, *, at: datetime) -> None:
+    """Keep the pages, once, even where two workers have set them."""
+    batch = LabelBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    if batch.made_at is not None:
+        return
+    stored = files.keep_made(pages, name=f"{batch.number}-{batch.pk}.pdf", by=batch, at=at)
+    LabelSheet.objects.create(batch=batch, part=1, first=1, last=batch.quantity, file=stored)
+    batch.made_at = at
+    batch.save(update_fields=["made_at"])
     events.record("trust.labels.made", subject=batch, by=None, at=at, data={"number": batch.number})
 
 

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.marks.choices import LIVING
 from pinzhang.domain.marks.models import Mark, MarkChange
 from pinzhang.domain.marks.selectors import changes_of, state_on
@@ -84,15 +83,6 @@ def _answerable(procedure: Procedure, today: date) -> dict[str, Any]:
         "ground": ground_of(procedure),
         "answerable": open_ and procedure.statement_at is None and today <= procedure.statement_until_on,
     }
-
-
-def show_refusal(form: forms.Form, refusal: Refusal) -> None:
-    """Put a refusal into a form: each reason at its field, the sentence above where no field is named."""
-    known = {field: text for field, text in refusal.fields.items() if field in form.fields}
-    for field, text in known.items():
-        form.add_error(field, text)
-    if not known:
-        form.add_error(None, refusal.sentence)
 
 
 def deed(

@@ -12,7 +12,8 @@ from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.marks.selectors import marks_of
 from pinzhang.domain.trust.services.labels import request_labels
 from pinzhang.portals.enterprise.access import EnterpriseRequest, enterprise_required
-from pinzhang.portals.ui.labels import LabelForm, label_file, labels_page, show_on_form
+from pinzhang.portals.enterprise.refusing import show_refusal
+from pinzhang.portals.ui.labels import LabelForm, label_file, labels_page
 
 
 @enterprise_required
@@ -25,7 +26,7 @@ def labels(request: EnterpriseRequest, number: str) -> HttpResponse:
             quantity = form.cleaned_data["quantity"]
             request_labels(number=mark.number, quantity=quantity, by=request.user, at=timezone.now())
         except Refusal as refusal:
-            show_on_form(form, refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("已申请。制成后在这一页下载，一般只要几分钟。"))
             return redirect("enterprise:labels", number=number)

@@ -18,6 +18,7 @@ from pinzhang.domain.supervision.services.procedures import make_statement
 from pinzhang.portals.enterprise.access import EnterpriseRequest, enterprise_required
 from pinzhang.portals.enterprise.forms_marks import AppealForm, GtinForm, StatementForm, SurrenderForm
 from pinzhang.portals.enterprise.pages import marks as page
+from pinzhang.portals.enterprise.refusing import show_refusal
 from pinzhang.portals.ui.pagination import numbered_page
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +52,7 @@ def gtin(request: EnterpriseRequest, pk: int) -> HttpResponse:
         try:
             record_gtin(mark=mark, by=request.user, at=timezone.now(), **form.cleaned_data)
         except Refusal as refusal:
-            page.show_refusal(form, refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("商品条码已保存。"))
             return redirect("enterprise:mark", pk=pk)
@@ -71,7 +72,7 @@ def surrender(request: EnterpriseRequest, pk: int) -> HttpResponse:
                 mark=mark, text=given["text"], by=request.user, at=timezone.now(), expected_version=given["version"]
             )
         except Refusal as refusal:
-            page.show_refusal(form, refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("标识已交回。"))
             return redirect("enterprise:mark", pk=pk)
@@ -90,7 +91,7 @@ def statement(request: EnterpriseRequest, pk: int) -> HttpResponse:
         try:
             make_statement(procedure=procedure, by=request.user, at=timezone.now(), **form.cleaned_data)
         except Refusal as refusal:
-            page.show_refusal(form, refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("陈述申辩已提交。"))
             return redirect("enterprise:mark", pk=procedure.mark_id)
@@ -110,7 +111,7 @@ def appeal(request: EnterpriseRequest, pk: int) -> HttpResponse:
         try:
             raise_appeal(change=change, by=request.user, at=timezone.now(), **form.cleaned_data)
         except Refusal as refusal:
-            page.show_refusal(form, refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("申诉已提交，由原处置以外的人复核。"))
             return redirect("enterprise:mark", pk=pk)

@@ -12,7 +12,7 @@ from pinzhang.domain.protection.selectors import rights_of
 from pinzhang.domain.protection.services.rights import end_right, register_right
 from pinzhang.portals.enterprise.access import EnterpriseRequest, enterprise_required
 from pinzhang.portals.enterprise.forms_rights import RightForm
-from pinzhang.portals.enterprise.pages.marks import show_refusal
+from pinzhang.portals.enterprise.refusing import in_words, show_refusal
 from pinzhang.portals.ui.pagination import numbered_page
 from pinzhang.portals.ui.refusals import refused
 
@@ -53,6 +53,6 @@ def end(request: EnterpriseRequest, pk: int) -> HttpResponse:
     try:
         end_right(right=right, by=request.user, at=timezone.now())
     except Refusal as refusal:
-        return refused(request, refusal, layout="ui/enterprise.html")
+        return refused(request, in_words(refusal.sentence), layout="ui/enterprise.html")
     messages.success(request, _("已撤下。"))
     return redirect("enterprise:rights")
