@@ -59,8 +59,9 @@ walk: .venv/.installed ## Walk every address as every role in every place; the s
 fuzz: .venv/.installed ## Throw random and mutated codes at the verifier for ten minutes
 	@$(BIN)/python bench/trust/fuzz.py --seconds 600
 
-bench-trust: .venv/.installed ## Measure signing, logging and proving
+bench-trust: .venv/.installed .venv/.assets .venv/.messages ## Measure signing, logging, proving and verifying, also in a browser, and the public page beside the ORM
 	@$(BIN)/python bench/trust/engine.py
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python bench/trust/instance.py
 
 bench-judging: .venv/.installed ## Measure calibration beside lme4 (needs r-cran-lme4), and its coverage by simulation
 	@$(BIN)/python bench/judging/calibration.py
