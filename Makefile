@@ -61,6 +61,7 @@ fuzz: .venv/.installed ## Throw random and mutated codes at the verifier for ten
 
 bench-trust: .venv/.installed .venv/.assets .venv/.messages ## Measure signing, logging, proving and verifying, also in a browser, and the public page beside the ORM
 	@$(BIN)/python bench/trust/engine.py
+	@$(BIN)/python bench/trust/browser.py
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python bench/trust/instance.py
 
 bench-judging: .venv/.installed ## Measure calibration beside lme4 (needs r-cran-lme4), and its coverage by simulation

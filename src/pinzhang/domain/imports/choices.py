@@ -8,6 +8,7 @@ class ImportKind(models.TextChoices):
     RECORDS = "records", "监督与信用记录"
     REVIEWERS = "reviewers", "评审专家库"
     SCORES = "scores", "环节评分"
+    RIGHTS = "rights", "知识产权登记"
 
 
 class ImportState(models.TextChoices):

@@ -9,6 +9,7 @@ from pinzhang.domain.imports.models import Import
 from pinzhang.domain.parties.choices import OrganisationKind
 from pinzhang.domain.programmes.models import Round
 from pinzhang.domain.programmes.selectors import current_editions, edition_document
+from pinzhang.domain.protection.choices import PatentKind, RightKind
 from pinzhang.engine.packs.schema.criteria import Criterion, Scheme
 from pinzhang.engine.packs.schema.facts import Fact, RecordField
 from pinzhang.engine.scoring.marks import scored_criteria
@@ -40,6 +41,26 @@ REVIEWER_COLUMNS = (
     Column("fields", "专长领域", hint="多个用顿号分开"),
     Column("load_limit", "最多承担件数", "integer", hint="不填按 20 件"),
 )
+RIGHT_COLUMNS = (
+    CREDIT_CODE,
+    NAME,
+    Column(
+        "kind", "类别", "choice", required=True, options=tuple(Option(one.value, (one.label,)) for one in RightKind)
+    ),
+    Column(
+        "patent_kind",
+        "专利种类",
+        "choice",
+        options=tuple(Option(one.value, (one.label,)) for one in PatentKind),
+        hint="只有专利要填",
+    ),
+    Column("number", "登记号", required=True, max_length=60, aliases=("注册号", "专利号", "备案号")),
+    Column("title", "权利名称", required=True, max_length=120, hint="商标、专利、作品或地理标志的名称"),
+    Column("scope", "类别和范围", max_length=200, hint="如“第 29 类 水产罐头”"),
+    Column("owned", "归本单位所有", "yes_no", hint="不填按是；许可使用的填否"),
+    Column("registered_on", "登记日期", "date", required=True, aliases=("注册日期", "授权日期", "备案日期")),
+    Column("valid_until", "有效期至", "date", hint="到期前半年和三十天提醒单位"),
+)
 SCORE_COLUMNS = (
     Column("number", "申报号", required=True),
     Column("username", "专家账号", required=True),
@@ -60,7 +81,7 @@ def columns_of(table: Import, *, on: date) -> tuple[Column, ...]:
         return record_columns(record_facts(on, table.supplied_by)[table.fact])
     if table.kind == ImportKind.SCORES and table.round is not None:
         return score_columns(scheme_of_stage(table.round, table.stage))
-    return REVIEWER_COLUMNS
+    return RIGHT_COLUMNS if table.kind == ImportKind.RIGHTS else REVIEWER_COLUMNS
 
 
 def template_columns(table: Import, *, on: date) -> tuple[Column, ...]:

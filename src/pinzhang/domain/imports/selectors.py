@@ -13,6 +13,7 @@ from pinzhang.domain.imports.plans import Plan
 from pinzhang.domain.imports.plans.ledger import plan_ledger
 from pinzhang.domain.imports.plans.records import plan_records
 from pinzhang.domain.imports.plans.reviewers import plan_reviewers
+from pinzhang.domain.imports.plans.rights import plan_rights
 from pinzhang.domain.imports.plans.scores import plan_scores
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Post, User
@@ -25,6 +26,7 @@ PLANNERS: dict[ImportKind, Callable[[Import, Table], Plan[Any]]] = {
     ImportKind.RECORDS: plan_records,
     ImportKind.REVIEWERS: plan_reviewers,
     ImportKind.SCORES: plan_scores,
+    ImportKind.RIGHTS: plan_rights,
 }
 
 

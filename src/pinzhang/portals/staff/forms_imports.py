@@ -19,6 +19,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     ImportKind.RECORDS: ("fact", "supplied_by", "source"),
     ImportKind.REVIEWERS: (),
     ImportKind.SCORES: ("stage",),
+    ImportKind.RIGHTS: ("source",),
 }
 """What is asked of each kind, beside the authority and the file."""
 

@@ -33,7 +33,7 @@ def plan_records(table: Import, found: Table) -> Plan[RecordEntry]:
         organisation = known.get(str(line.values["credit_code"]))
         if before != line.row:
             plan.problems.append(found.problem(line, "on", f"与第 {before} 行完全相同，请删去一行。"))
-        elif (text := _obstacle(line, organisation, regions)) or organisation is None:
+        elif (text := obstacle_of(line, organisation, regions)) or organisation is None:
             plan.problems.append(found.problem(line, "credit_code", text))
         elif isinstance(on := line.values["on"], date):
             entry = RecordEntry(organisation, on, _record(line))
@@ -41,7 +41,8 @@ def plan_records(table: Import, found: Table) -> Plan[RecordEntry]:
     return plan
 
 
-def _obstacle(line: Line, organisation: Organisation | None, regions: set[int]) -> str:
+def obstacle_of(line: Line, organisation: Organisation | None, regions: set[int]) -> str:
+    """Say why an authority of some regions cannot take over a row about an organisation; nothing where it can."""
     if organisation is None:
         return "没有登记这家单位。请先导入企业台账，或核对代码。"
     if not same_name(organisation.name, line.values["name"]):

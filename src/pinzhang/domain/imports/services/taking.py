@@ -12,11 +12,13 @@ from pinzhang.domain.imports.plans import Plan
 from pinzhang.domain.imports.plans.ledger import LedgerEntry
 from pinzhang.domain.imports.plans.records import RecordEntry
 from pinzhang.domain.imports.plans.reviewers import ReviewerEntry
+from pinzhang.domain.imports.plans.rights import RightEntry
 from pinzhang.domain.imports.plans.scores import ScoreEntry
 from pinzhang.domain.imports.refusals import CannotImport
 from pinzhang.domain.parties.choices import OrganisationKind
 from pinzhang.domain.parties.models import Organisation, User
 from pinzhang.domain.parties.services import register_organisation, register_user, update_profile
+from pinzhang.domain.protection.services.rights import end_right, register_right
 from pinzhang.domain.review.services import tasks
 
 
@@ -110,9 +112,23 @@ def take_scores(table: Import, plan: Plan[ScoreEntry], *, by: User, at: datetime
             raise CannotImport("评分没有导入。", reasons=(f"第 {step.row} 行（{step.title}）：{said}",)) from refusal
 
 
+def take_rights(table: Import, plan: Plan[RightEntry], *, by: User, at: datetime) -> None:
+    """Enter rights with the facts that eligibility reads (导入知识产权登记); one that differs is entered anew."""
+    for step in plan.steps:
+        entry = step.entry
+        if entry.known is not None and not entry.changed:
+            continue
+        if entry.known is not None:
+            end_right(right=entry.known, by=by, at=at)
+        register_right(
+            organisation=entry.organisation, source=table.source, supplied_by="platform", by=by, at=at, **entry.given
+        )
+
+
 TAKERS: dict[ImportKind, Callable[..., Any]] = {
     ImportKind.LEDGER: take_ledger,
     ImportKind.RECORDS: take_records,
     ImportKind.REVIEWERS: take_reviewers,
     ImportKind.SCORES: take_scores,
+    ImportKind.RIGHTS: take_rights,
 }

@@ -107,6 +107,7 @@ def _check_head(table: Import, *, on: date) -> None:
     missing: dict[str, str] = {}
     if table.kind in (ImportKind.LEDGER, ImportKind.RECORDS):
         missing |= {} if table.supplied_by else {"supplied_by": "请选择数据由谁提供。"}
+    if table.kind in (ImportKind.LEDGER, ImportKind.RECORDS, ImportKind.RIGHTS):
         missing |= {} if table.source.strip() else {"source": "请写明数据来源，如“2025 年第四季度监督抽查通报”。"}
     if table.kind == ImportKind.LEDGER and (table.as_of is None or table.as_of > on):
         missing["as_of"] = "请填数据日期，不晚于今天。"

@@ -23,6 +23,7 @@ SAYS: dict[str, str] = {
     ImportKind.RECORDS: "监督抽查结果、行政处罚、责任事故、信用记录。资格比对和标识监管都以这些记录为准。",
     ImportKind.REVIEWERS: "专家姓名、单位、专长、最多承担件数。工作单位代码用于自动回避。",
     ImportKind.SCORES: "专家在纸上打的分。每行一位专家的一份材料，逐条带依据，导入即视为专家提交。",
+    ImportKind.RIGHTS: "商标、专利、著作权、地理标志、海关备案。资格比对以此为准，到期前提醒单位。",
 }
 
 
