@@ -76,3 +76,15 @@ def test_an_alert_is_settled_once_and_with_a_finding():
     with pytest.raises(CannotSettle):
         settle_alert(alert=alert, finding="再次核实", by=officer, at=AT)
     assert not selectors.open_scan_alerts(["YP-2026-0001"]).exists()
+
+
+def test_thousands_of_serials_are_counted_in_a_handful_of_statements(django_assert_max_num_queries):
+    looked_up = {Scanned("YP-2026-0001", f"S{place:05}"): 1 for place in range(1000)}
+    looked_up[Scanned("YP-2026-0002", "S00007")] = TOO_OFTEN
+
+    with django_assert_max_num_queries(12) as one:
+        record_scans(looked_up, at=AT)
+
+    assert ScanCount.objects.count() == 1001
+    assert [(alert.number, alert.serial) for alert in ScanAlert.objects.all()] == [("YP-2026-0002", "S00007")]
+    assert len(one.captured_queries) > 3
