@@ -64,6 +64,20 @@ class Environment(BaseSettings):
         default="",
         description="Header in which the server in front names the reader's region (GB/T 2260); empty: not known.",
     )
+    oidc_issuer: str = Field(
+        default="",
+        description="https address of an OpenID Connect provider; those may sign in there whom "
+        "`pinzhang office identity` has linked. Empty: none. It sends them back to "
+        "SITE_URL/account/provider/oidc/office/login/callback/.",
+    )
+    oidc_client_id: str = Field(default="", description="Under which name the provider knows this instance.")
+    oidc_secret: SecretStr = Field(default=SecretStr(""), description="What this instance proves that name with.")
+    oidc_name: str = Field(default="统一身份认证", description="Name of the provider on the sign-in page.")
+    oidc_second_factors: str = Field(
+        default="",
+        description="Values of the claims `amr` and `acr`, separated by commas, by which the provider says that it "
+        "asked for a second factor, as mfa,otp,hwk; empty: it is never taken to have asked for one.",
+    )
     max_upload_mb: int = Field(default=50, ge=1, le=500, description="Largest single upload in MB.")
 
 

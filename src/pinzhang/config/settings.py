@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from pinzhang.config.environment import Environment, unknown_settings
+from pinzhang.config.providers import named, providers
 from pinzhang.portals.ui.requests import secrets_of
 
 # Calibration solves many small systems: several threads for each would only wait for one another.
@@ -83,6 +84,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     *DOMAIN_APPS,
     *PORTALS,
@@ -197,6 +200,10 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or TESTING  # http://localhost
 SECOND_FACTOR_REQUIRED = not TESTING
+SOCIALACCOUNT_ADAPTER = "pinzhang.portals.ui.provider.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = providers(ENVIRONMENT)
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that is sent on to another host is stopped by our own policy
+SECOND_FACTORS_OF_PROVIDER = named(ENVIRONMENT.oidc_second_factors)
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("中文")), ("en", _("English"))]
@@ -265,6 +272,7 @@ SECRETS = secrets_of(
     SECRET_KEY,
     SEALING_KEY,
     METRICS_TOKEN,
+    ENVIRONMENT.oidc_secret.get_secret_value(),
     DATABASES["default"].get("PASSWORD", ""),
     globals().get("EMAIL_HOST_PASSWORD", ""),
 )

@@ -1,11 +1,12 @@
 """The addresses of an instance: one prefix for each portal."""
 
+from allauth.socialaccount.views import login_cancelled
 from django.conf import settings
 from django.urls import include, path
 from django.views.i18n import set_language
 
 from pinzhang.portals.public.views.doors import after_sign_in
-from pinzhang.portals.ui.views import second_factor, sign_out_everywhere, states
+from pinzhang.portals.ui.views import second_factor, sign_in_at_provider, sign_out_everywhere, states
 
 handler500 = "pinzhang.portals.ui.views.server_error"
 urlpatterns = [
@@ -15,6 +16,9 @@ urlpatterns = [
     path("account/sessions/end", sign_out_everywhere, name="sign_out_everywhere"),
     path("account/sessions/", include("allauth.usersessions.urls")),
     path("account/", include("allauth.account.urls")),
+    path("account/provider/cancelled", login_cancelled, name="socialaccount_login_cancelled"),
+    path("account/provider/oidc/<str:provider_id>/login/", sign_in_at_provider, name="openid_connect_login"),
+    path("account/provider/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("account/mfa/", include("allauth.mfa.urls")),
     path("api/", include("pinzhang.portals.api.urls")),
     path("enterprise/", include("pinzhang.portals.enterprise.urls")),

@@ -81,6 +81,33 @@ def user(
     typer.echo(f"已登记：{full_name}（{username}）")
 
 
+@app.command()
+def identity(
+    username: Annotated[str, typer.Argument(help="登录名")],
+    subject: Annotated[str, typer.Argument(help="对方系统里的用户标识（sub）；不写则解除关联")] = "",
+) -> None:
+    """让一名用户用统一身份认证（OIDC）登录，或不再这样登录。"""
+    connect()
+    from django.utils import timezone  # noqa: PLC0415 - Django is up only now
+
+    from pinzhang.config.providers import PROVIDER  # noqa: PLC0415
+    from pinzhang.domain.parties import services  # noqa: PLC0415
+    from pinzhang.domain.parties.selectors import active_user  # noqa: PLC0415
+
+    person, at = active_user(username), timezone.now()
+    if person is None:
+        _refuse(f"没有登录名为 {username} 的用户。")
+    if not subject:
+        services.unlink_identity(user=person, provider=PROVIDER, by=None, at=at)
+        typer.echo(f"已解除关联：{username}")
+        return
+    try:
+        services.link_identity(user=person, provider=PROVIDER, subject=subject, by=None, at=at)
+    except services.CannotLinkIdentity as refusal:
+        _refuse(str(refusal))
+    typer.echo(f"已关联：{username}")
+
+
 def _post(text: str) -> "tuple[Authority, Department | None, PostRole]":
     from pinzhang.domain.parties.choices import PostRole  # noqa: PLC0415 - Django is up only now
     from pinzhang.domain.reference.models import Authority, Department  # noqa: PLC0415

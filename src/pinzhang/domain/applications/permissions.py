@@ -17,6 +17,9 @@ from pinzhang.engine.stages import Action, Actor, allowed_actions
 from pinzhang.engine.stages.kinds import moves
 
 
+_LIST_ROLES: dict[Actor, PostRole] = {"office": PostRole.OFFICER, "authority": PostRole.APPROVER}
+
+
 @rules.predicate
 def is_applicant(user: User, application: Application) -> bool:
     """Acts for the applicant today, as its member or by delegation."""
@@ -68,8 +71,7 @@ rules.add_perm("applications.read_case", is_officer | is_approver | is_recommend
 
 def list_roles_of(user: User, authority: Authority) -> tuple[Actor, ...]:
     """Return the roles of the stage engine that a person has towards the lists of an authority."""
-    held: dict[Actor, PostRole] = {"office": PostRole.OFFICER, "authority": PostRole.APPROVER}
-    return tuple(role for role, post in held.items() if _holds(user, authority.path, post))
+    return tuple(role for role, post in _LIST_ROLES.items() if _holds(user, authority.path, post))
 
 
 def roles_of(user: User, application: Application) -> tuple[Actor, ...]:
@@ -89,6 +91,21 @@ OFFICIAL: tuple[Actor, ...] = ("office", "authority", "recommender")
 def official_roles(user: User, application: Application) -> tuple[Actor, ...]:
     """Return the official roles that a person has towards an application; being of the applicant's firm is none."""
     return tuple(role for role in roles_of(user, application) if role in OFFICIAL)
+
+
+def official_roles_with(posts: Iterable[Post], application: Application) -> tuple[Actor, ...]:
+    """Return the official roles towards an application that some posts give, whatever else their holder is."""
+    held = tuple(posts)
+    recommends = any(
+        post.role == PostRole.RECOMMENDER and post.authority_id == application.recommender_id for post in held
+    )
+    return (*list_roles_with(held, application.case.authority), *(("recommender",) if recommends else ()))
+
+
+def list_roles_with(posts: Iterable[Post], authority: Authority) -> tuple[Actor, ...]:
+    """Return the roles towards the lists of an authority that some posts give."""
+    held = [post.role for post in posts if authority.path.startswith(post.authority.path)]
+    return tuple(role for role, post in _LIST_ROLES.items() if post in held)
 
 
 def role_for(action: Action, roles: Iterable[Actor], application: Application) -> Actor:

@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db.models import Q, QuerySet
 
 from pinzhang.domain.core.personal import Holding, Subject
@@ -54,6 +55,7 @@ HOLDINGS = (
     ),
     Holding(EmailAddress, "user", "登录邮箱", "user", ("email", "verified")),
     Holding(Authenticator, "user", "第二重验证", "user", ("type", "created_at", "last_used_at")),
+    Holding(SocialAccount, "user", "统一身份", "user", ("provider", "uid", "extra_data", "date_joined", "last_login")),
     Holding(
         Membership,
         "user",

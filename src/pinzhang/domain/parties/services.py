@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Collection
 from datetime import date, datetime
 
+from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
 
 from pinzhang.domain.core.days import local_day
@@ -32,6 +33,10 @@ class CannotJoin(Refusal):
 
 class CannotDelegate(Refusal):
     """The delegation cannot be granted so (不能委托)."""
+
+
+class CannotLinkIdentity(Refusal):
+    """A person cannot be linked with that subject of a provider (不能关联身份)."""
 
 
 class MustGrant(CannotDelegate, NotEntitled):
@@ -159,6 +164,29 @@ def register_user(
     return User.objects.create_user(
         username=username, full_name=full_name, email=email, password=password, language=language
     )
+
+
+@transaction.atomic
+def link_identity(*, user: User, provider: str, subject: str, by: User | None, at: datetime) -> None:
+    """Let a person in as the subject that a provider knows them by (关联统一身份), and as no other.
+
+    :raises CannotLinkIdentity: there is no subject, or somebody else is linked with it.
+    """
+    if not subject.strip():
+        raise CannotLinkIdentity("请写明对方系统里的用户标识。")
+    if SocialAccount.objects.filter(provider=provider, uid=subject).exclude(user=user).exists():
+        raise CannotLinkIdentity("这个用户标识已经关联了别人。")
+    unlink_identity(user=user, provider=provider, by=by, at=at)
+    SocialAccount.objects.create(user=user, provider=provider, uid=subject)
+    events.record("parties.identity.linked", subject=user, by=by, at=at, data={"provider": provider})
+
+
+@transaction.atomic
+def unlink_identity(*, user: User, provider: str, by: User | None, at: datetime) -> None:
+    """Let a person no longer in by a provider (解除关联)."""
+    gone, _ = SocialAccount.objects.filter(user=user, provider=provider).delete()
+    if gone:
+        events.record("parties.identity.unlinked", subject=user, by=by, at=at, data={"provider": provider})
 
 
 @transaction.atomic

@@ -57,7 +57,8 @@ class Caller:
 
     @property
     def posts(self) -> tuple:  # type: ignore[type-arg]
-        return tuple(posts_of(self.person).order_by("pk"))
+        """The posts it acts with: those its person holds in the authority it belongs to, and no others."""
+        return tuple(posts_of(self.person).filter(authority=self.token.authority_id).order_by("pk"))
 
 
 class ApiRequest(HttpRequest):

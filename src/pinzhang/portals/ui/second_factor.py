@@ -7,6 +7,7 @@ door. It is written when the factor is used or set up, and taken back when the l
 from typing import Any
 from urllib.parse import urlencode
 
+from allauth.account.signals import user_logged_in
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_used
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -14,9 +15,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from pinzhang.portals.ui.provider import asserts_second_factor
+
 USED = "second_factor"
 """Where the session keeps which second factor let the person in."""
 DOOR = "door"
+PROVIDER = "provider"
 
 
 def note_second_factor(request: HttpRequest, kind: str) -> None:
@@ -45,8 +49,14 @@ def _removed(*, request: HttpRequest, user: Any, **_more: Any) -> None:
         request.session.pop(USED, None)
 
 
+def _signed_in(*, request: HttpRequest, sociallogin: Any = None, **_more: Any) -> None:
+    if sociallogin is not None and asserts_second_factor(sociallogin.account.extra_data.get("id_token") or {}):
+        note_second_factor(request, PROVIDER)
+
+
 def listen() -> None:
     """Follow what happens to the second factors of a person."""
+    user_logged_in.connect(_signed_in, dispatch_uid="pinzhang.second_factor.signed_in")
     authenticator_used.connect(_used, dispatch_uid="pinzhang.second_factor.used")
     authenticator_added.connect(_used, dispatch_uid="pinzhang.second_factor.added")
     authenticator_removed.connect(_removed, dispatch_uid="pinzhang.second_factor.removed")

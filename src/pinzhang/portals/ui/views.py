@@ -1,6 +1,10 @@
 """The page of components, and what is said when the program fails."""
 
+from http import HTTPStatus
+from typing import cast
+
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.socialaccount.providers.openid_connect.views import login as provider_login
 from allauth.usersessions.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -12,6 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
+from requests import RequestException
 
 from pinzhang.portals.ui.second_factor import lacks_second_factor
 from pinzhang.portals.ui.showcase import sample_context
@@ -28,6 +33,15 @@ def states(request: HttpRequest) -> HttpResponse:
     layout = asked if asked in LAYOUTS else "public"
     context = {"layout": f"ui/{layout}.html", "layouts": LAYOUTS, **sample_context()}
     return HttpResponse(render_to_string("ui/states.html", context, request))
+
+
+@require_safe
+def sign_in_at_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Lead to the provider (用统一身份认证登录); one that does not answer is named as the cause."""
+    try:
+        return cast("HttpResponse", provider_login(request, provider_id))
+    except RequestException:
+        return render(request, "socialaccount/authentication_error.html", status=HTTPStatus.BAD_GATEWAY)
 
 
 @require_POST

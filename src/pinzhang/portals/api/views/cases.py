@@ -7,7 +7,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from pinzhang.domain.applications.models import Application, Objection
-from pinzhang.domain.applications.permissions import is_inside, official_roles, role_for
+from pinzhang.domain.applications.permissions import is_inside, official_roles_with, role_for
 from pinzhang.domain.applications.refusals import CannotDecide
 from pinzhang.domain.applications.selectors import readable_by
 from pinzhang.domain.applications.services import lists, stages
@@ -47,14 +47,14 @@ class Narrowed(Place):
 
 
 def _readable(request: ApiRequest, pk: int) -> Application:
-    found = readable_by(request.caller.person).select_related("case__authority").defer(None)
+    found = readable_by(request.caller.person, request.caller.posts).select_related("case__authority").defer(None)
     return get_object_or_404(found.defer("round__edition__content"), pk=pk)
 
 
 def _acted_on(request: ApiRequest, pk: int, role: Actor | None = None) -> tuple[Application, tuple[Actor, ...]]:
     """Return an application towards which the caller has an official role (this one, where it is named)."""
     application = _readable(request, pk)
-    roles = official_roles(request.caller.person, application)
+    roles = official_roles_with(request.caller.posts, application)
     if not roles or (role and role not in roles):
         raise NotThere
     return application, roles

@@ -5,7 +5,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from ninja import Router
 
-from pinzhang.domain.applications.permissions import list_role_for, list_roles_of
+from pinzhang.domain.applications.permissions import list_role_for, list_roles_with
 from pinzhang.domain.applications.selectors import list_plan, lists_for, opinions_for
 from pinzhang.domain.applications.services import lists as services
 from pinzhang.domain.cases.models import BatchStage
@@ -40,7 +40,7 @@ def _found(request: ApiRequest, pk: int) -> tuple[BatchStage, Round]:
 
 def _role(request: ApiRequest, opened: BatchStage, round_: Round, action: Action) -> Actor:
     """Return as which role a step is taken with a list; to whom it is not given, the step does not exist."""
-    roles = list_roles_of(request.caller.person, round_.authority)
+    roles = list_roles_with(request.caller.posts, round_.authority)
     if opened.closed_at is not None and roles:
         return roles[0]  # the service says that it is closed
     role = list_role_for(action, roles, list_plan(round_).stage(opened.stage))
@@ -99,7 +99,7 @@ def _read(opened: BatchStage) -> BatchStage:
 def propose(request: ApiRequest, opened: Id, given: documents.ProposalGiven) -> Any:
     """Keep a proposal as a draft: a tier or none for each application (暂存拟定名单)."""
     found, round_ = _found(request, opened)
-    if not list_roles_of(request.caller.person, round_.authority):
+    if not list_roles_with(request.caller.posts, round_.authority):
         raise NotThere
     panel.propose(
         opened=found, round_=round_, tiers=given.tiers(), grounds=given.grounds(), minutes=given.minutes or None

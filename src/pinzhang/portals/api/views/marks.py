@@ -4,14 +4,16 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from ninja import Router
 
-from pinzhang.domain.applications.permissions import list_roles_of
+from pinzhang.domain.applications.permissions import list_roles_with
 from pinzhang.domain.core.days import local_day
 from pinzhang.domain.marks.models import Mark
 from pinzhang.domain.marks.selectors import marks_visible_to, state_on
 from pinzhang.domain.marks.services import lifecycle
+from pinzhang.domain.supervision.models import Procedure
 from pinzhang.domain.supervision.selectors import procedures_visible_to
 from pinzhang.domain.supervision.services import procedures
 from pinzhang.portals.api.callers import ApiRequest
@@ -48,10 +50,20 @@ def _told(mark: Mark, today: date) -> documents.OfficeMarkTold:
     return documents.OfficeMarkTold(**_facts(mark, today))
 
 
+def _marks(request: ApiRequest) -> QuerySet[Mark]:
+    """Return the marks that the authority of the token answers for; other posts of its person open nothing here."""
+    return marks_visible_to(request.caller.person).filter(authority__path__startswith=request.caller.authority.path)
+
+
+def _procedures(request: ApiRequest) -> QuerySet[Procedure]:
+    under = {"mark__authority__path__startswith": request.caller.authority.path}
+    return procedures_visible_to(request.caller.person).filter(**under)
+
+
 def _supervised(request: ApiRequest, pk: int) -> Mark:
     """Return a mark that the caller supervises as an officer; others do not exist for it."""
-    mark = get_object_or_404(marks_visible_to(request.caller.person), pk=pk)
-    if "office" not in list_roles_of(request.caller.person, mark.authority):
+    mark = get_object_or_404(_marks(request), pk=pk)
+    if "office" not in list_roles_with(request.caller.posts, mark.authority):
         raise NotThere
     return mark
 
@@ -60,19 +72,19 @@ def _supervised(request: ApiRequest, pk: int) -> Mark:
 def list_office_marks(request: ApiRequest, place: Asked) -> Any:
     """List the marks that the official's authorities answer for (标识列表)."""
     line = partial(_said, today=local_day(request.at))
-    return page_of(marks_visible_to(request.caller.person), place, order=["-conferred_on", "-pk"], line=line)
+    return page_of(_marks(request), place, order=["-conferred_on", "-pk"], line=line)
 
 
 @reads(router, "/office/marks/{mark}", gives=documents.OfficeMarkTold, scope=READ)
 def read_office_mark(request: ApiRequest, mark: Id) -> Any:
     """Read a mark with its version (标识)."""
-    return _told(get_object_or_404(marks_visible_to(request.caller.person), pk=mark), local_day(request.at))
+    return _told(get_object_or_404(_marks(request), pk=mark), local_day(request.at))
 
 
 @reads(router, "/office/procedures", gives=documents.ProceduresTold, scope=READ)
 def list_procedures(request: ApiRequest, place: Asked) -> Any:
     """List the procedures against marks that the official's authorities answer for, the newest first (处置程序)."""
-    rows = procedures_visible_to(request.caller.person)
+    rows = _procedures(request)
     return page_of(rows, place, order=["-pk"], line=documents.say_procedure)
 
 
@@ -88,7 +100,7 @@ def open_procedure(request: ApiRequest, mark: Id, given: documents.ProcedureGive
 @does(router, "/office/procedures/{procedure}/decision", gives=documents.ProcedureTold, scope=DECIDE)
 def decide_procedure(request: ApiRequest, procedure: Id, given: documents.ProcedureDecisionGiven) -> Any:
     """Decide after the holder was heard; list and page show it at once (作出决定)."""
-    found = get_object_or_404(procedures_visible_to(request.caller.person), pk=procedure)
+    found = get_object_or_404(_procedures(request), pk=procedure)
     _supervised(request, found.mark_id)
     decided = procedures.decide_procedure(
         procedure=found,

@@ -5,7 +5,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from ninja import Router
 
-from pinzhang.domain.applications.permissions import list_roles_of
+from pinzhang.domain.applications.permissions import list_roles_with
 from pinzhang.domain.core.days import local_day
 from pinzhang.domain.parties.selectors import organisation_by_credit_code
 from pinzhang.domain.programmes.models import Round
@@ -27,7 +27,7 @@ router = Router(tags=["office"])
 def round_run_by(request: ApiRequest, pk: int) -> Round:
     """Return a round that the caller runs as an officer; others do not exist for it."""
     found = get_object_or_404(rounds_read_by(request.caller.posts), pk=pk)
-    if "office" not in list_roles_of(request.caller.person, found.authority):
+    if "office" not in list_roles_with(request.caller.posts, found.authority):
         raise NotThere
     return found
 
