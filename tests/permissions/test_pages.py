@@ -4,15 +4,26 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
+from pinzhang.domain.connections.models import ApiToken
+from pinzhang.domain.parties.models import Organisation, Post, User
 from tests.permissions.forms import HOSTILE, RAW, STORED, forms_of
 from tests.permissions.table import PLACES, ROLES, Row, rows
 from tests.permissions.walking import Visitors, ask
 from tests.permissions.world import make_world
 
 HTML = "text/html"
+POWERS = {
+    "is_superuser": "on", "is_staff": "on", "is_active": "on", "is_institution": "on", "role": "officer", "user": "1",
+    "person": "1", "authority": "1", "organisation": "1", "post": "officer", "groups": "1", "verified": "on", "pk": "1",
+    "id": "1", "owner": "1", "programmes": "", "scopes": "office:decide", "state": "approved", "filed_by_office": "on",
+}  # fmt: skip
+"""What somebody would add to a form who hoped for more than it offers."""
 REFLECTED = dict.fromkeys(("q", "state", "view", "number", "code", "sector", "next", "stage", "sort", "page"), HOSTILE)
 
 
@@ -41,6 +52,8 @@ class Faults:
 
     def __init__(self) -> None:
         self.found: list[str] = []
+        self.sent: set[tuple[str, str, frozenset[str]]] = set()
+        """Which forms were sent already, by whom, where to, and what they ask for."""
 
     def expect(self, holds: object, address: str, what: str) -> None:
         if not holds:
@@ -55,7 +68,8 @@ def look(visitors: Visitors, faults: Faults) -> None:
         answer = ask(browser, "GET", address, REFLECTED)
         headers = answer.headers
         faults.expect(answer.status_code < 500, address, "fails")
-        faults.expect("script-src 'self'" in headers.get("Content-Security-Policy", ""), address, "has no policy")
+        policy = headers.get("Content-Security-Policy", "")
+        faults.expect("default-src 'none'" in policy and "unsafe" not in policy, address, "has no policy")
         faults.expect(headers.get("X-Frame-Options") == "DENY", address, "may be framed")
         faults.expect(headers.get("X-Content-Type-Options") == "nosniff", address, "may be sniffed")
         if role != "anonymous" and row.url != "set_language" and not row.url.startswith("public:"):
@@ -70,12 +84,38 @@ def send_forms(visitors: Visitors, role: str, address: str, html: str, faults: F
     """Send every form of a page with hostile texts, and once without its token."""
     for form in forms_of(html):
         target = form.action.partition("?")[0] or address
+        if (role, target, frozenset(form.data)) in faults.sent:
+            continue
+        faults.sent.add((role, target, frozenset(form.data)))
         forged = ask(visitors.browser(role, enforce_csrf_checks=True), "POST", target, {})
         faults.expect(forged.status_code == 403, target, f"takes a forged request ({forged.status_code})")
-        answer = ask(visitors.browser(role), "POST", target, form.data)
+        answer, gained = sent_with_more(visitors.browser(role), target, form.data)
+        faults.expect(not gained, target, f"gives powers that it does not offer: {gained}")
         faults.expect(answer.status_code < 500, target, "fails on a hostile text")
         if answer.headers.get("Content-Type", "").startswith(HTML) and not answer.streaming:
             faults.escaped(answer.content.decode(), target, "sent")
+
+
+def powers() -> set[tuple[object, ...]]:
+    """Return everything that lets somebody do what others may not."""
+    return {
+        *User.objects.filter(Q(is_superuser=True) | Q(is_staff=True)).values_list("pk", "is_superuser", "is_staff"),
+        *Post.objects.values_list("user", "authority", "role"),
+        *Organisation.objects.filter(is_institution=True).values_list("pk"),
+        *ApiToken.objects.values_list("pk", "person", "acts_for_holder"),
+    }
+
+
+def sent_with_more(
+    browser: Client, target: str, data: dict[str, str]
+) -> tuple[HttpResponseBase, set[tuple[object, ...]]]:
+    """Send a form with more than it has, and say which powers somebody got by it; then take everything back."""
+    before = powers()
+    with transaction.atomic():
+        answer = browser.post(target, {**POWERS, **data})
+        gained = powers() - before
+        transaction.set_rollback(True)
+    return answer, gained
 
 
 @pytest.mark.django_db

@@ -16,7 +16,6 @@ from pinzhang.engine.packs.schema.stages import Stage
 from pinzhang.engine.stages import Action, Actor, allowed_actions
 from pinzhang.engine.stages.kinds import moves
 
-
 _LIST_ROLES: dict[Actor, PostRole] = {"office": PostRole.OFFICER, "authority": PostRole.APPROVER}
 
 

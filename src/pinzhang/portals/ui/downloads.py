@@ -6,6 +6,8 @@ from pinzhang.domain.core.models import StoredFile
 
 SHOWN_IN_PLACE = ("application/pdf", "image/jpeg", "image/png")
 """What browsers show by themselves and what can carry no script of ours; anything else is saved."""
+ALONE = "default-src 'none'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+"""A file loads nothing and sends nothing, whatever else its bytes could be read as."""
 
 
 def private_file(stored: StoredFile, *, name: str = "") -> FileResponse:
@@ -18,4 +20,8 @@ def private_file(stored: StoredFile, *, name: str = "") -> FileResponse:
     )
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
+    # The reader of PDF that browsers bring does not start in a sandbox.
+    response.headers["Content-Security-Policy"] = (
+        ALONE if stored.media_type == "application/pdf" else f"{ALONE}; sandbox"
+    )
     return response
