@@ -10,8 +10,8 @@ from tests.factories import bureau, make_officer
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough phrase"
 OUTSIDE = (
-    "https://evil.example.org/", "//evil.example.org/", "///evil.example.org", "/\\evil.example.org", "\\\\evil.example.org",
-
+    "https://evil.example.org/", "//evil.example.org/", "///evil.example.org", "/\\evil.example.org",
+    "\\\\evil.example.org",
     "https:evil.example.org", "http:///evil.example.org", "javascript:alert(1)", "https://testserver@evil.example.org/",
     "/%09/evil.example.org", "\t//evil.example.org", "https://testserver.evil.example.org/",
 )  # fmt: skip
