@@ -6,12 +6,13 @@ from django.utils import timezone
 
 from pinzhang.domain.core.services import jobs
 from pinzhang.domain.marks.trusting import claims_of
+from pinzhang.domain.messages.models import Notice
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.trust.models import LabelBatch, ScanAlert
 from pinzhang.domain.trust.services import credentials
 from pinzhang.domain.trust.services.labels import request_labels
 from pinzhang.domain.trust.services.scans import TOO_OFTEN, Scanned, record_scans
-from tests.factories import AT, make_officer, make_post
+from tests.factories import AT, make_district, make_officer, make_post
 from tests.portals.staff.makers import signed_in
 from tests.portals.staff.office import make_mark, premium_round, queries_of, stranger
 
@@ -121,6 +122,20 @@ def test_a_serial_looked_up_too_often_is_listed_until_somebody_notes_what_came_o
     assert (alert.finding, alert.settled_by) == ("展会上反复演示", wang)
     assert "没有要核实的查验异常" in office.get(reverse(SCANS)).content.decode()
     assert office.post(reverse("staff:settle_scan", args=[alert.pk]), {"finding": "再记"}).status_code == 404
+
+
+def test_the_officers_of_the_mark_are_told_once_of_a_serial_looked_up_too_often(mark, wang):
+    other = make_officer(make_district("370281", "胶州市", "370281-jiaozhou"), "胶州王处")
+
+    looked_up(mark.number)
+    looked_up(mark.number)
+    looked_up("YP-2020-9999")
+    while jobs.run_due(at=AT):
+        pass
+
+    told = Notice.objects.filter(link=reverse(SCANS))
+    assert [(one.recipient, one.title) for one in told] == [(wang, "查验异常：YP-2026-0001 序号 ABCD2345EFGH")]
+    assert not Notice.objects.filter(recipient=other).exists()
 
 
 def test_places_too_far_apart_are_listed_with_their_regions(office, mark):

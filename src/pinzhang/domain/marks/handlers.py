@@ -11,8 +11,10 @@ from pinzhang.domain.core.services.events import handles
 from pinzhang.domain.marks.models import Mark, MarkChange
 from pinzhang.domain.marks.selectors import tier_of
 from pinzhang.domain.messages.services import issue_letter, notify
-from pinzhang.domain.parties.selectors import users_of
+from pinzhang.domain.parties.choices import PostRole
+from pinzhang.domain.parties.selectors import officials_of, users_of
 from pinzhang.domain.programmes.selectors import edition_document
+from pinzhang.domain.trust.choices import AlertKind
 from pinzhang.domain.trust.selectors import credential_of
 from pinzhang.engine.packs.schema.outcomes import Mark as MarkRule
 
@@ -48,6 +50,23 @@ def tell_holder(event: Event, at: datetime) -> None:
             text=f"{mark.edition.name} {mark.subject.name}",
             text_en=f"{mark.edition.name_en or mark.edition.name} {mark.subject.name}",
             link=f"/m/{mark.number}",
+            at=at,
+        )
+
+
+@handles("trust.scan.suspected")
+def tell_officers_of_scans(event: Event, at: datetime) -> None:
+    """Tell the officers of the authority that a serial of a mark was looked up implausibly often or far apart."""
+    mark = Mark.objects.select_related("authority", "subject").filter(number=event.data["number"]).first()
+    if mark is None:
+        return
+    for person in officials_of(mark.authority.path, PostRole.OFFICER):
+        notify(
+            recipient=person,
+            key=f"event:{event.pk}",
+            title=f"查验异常：{mark.number} 序号 {event.data['serial']}",
+            text=f"{AlertKind(event.data['kind']).label}　{mark.subject.name}　请核实。",
+            link="/staff/scans",
             at=at,
         )
 

@@ -246,10 +246,10 @@ BRAND_AREA = Area(
             "done",
             _w(
                 "举报不用登录、可以匿名、可以传照片，分办、核查、答复成闭环，职业举报的特征作提示；"
-                "商标、专利、著作权、地理标志、海关备案由单位登记，到期提醒。登记簿的批量导入没有。",
+                "商标、专利、著作权、地理标志、海关备案由单位登记，或由主管机关从 Excel 导入，到期提醒。",
                 "Reports without an account, anonymous, with photographs, in a closed loop; patterns of professional "
-                "complainants are shown; firms keep trademarks, patents, copyrights, indications and recordals with "
-                "reminders. Registers are not imported in bulk.",
+                "complainants are shown; firms keep trademarks, patents, copyrights, indications and recordals, "
+                "offices bring whole registers in from Excel; ends are reminded of.",
             ),
             (REPORT, REPORTS, RIGHTS),
             (
@@ -257,6 +257,7 @@ BRAND_AREA = Area(
                 f"{PUBLIC}/test_reports.py",
                 "portals/staff/test_reports.py",
                 "domain/protection/services/test_rights.py",
+                "domain/imports/test_rights.py",
             ),
         ),
         _missing("B7", "首席质量官、培训和证书", "Chief quality officers, courses, certificates"),
