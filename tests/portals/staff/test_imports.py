@@ -12,6 +12,7 @@ from pinzhang.domain.facts.models import FactEntry
 from pinzhang.domain.imports.choices import ImportState
 from pinzhang.domain.imports.models import Import
 from pinzhang.domain.parties.choices import PostRole
+from pinzhang.domain.protection.models import Right
 from tests.domain.imports.tables import LEDGER_HEAD, brought_in
 from tests.engine.sheets.books import book
 from tests.factories import AT, bureau, make_district, make_edition, make_enterprise, make_officer, make_post
@@ -178,3 +179,31 @@ def test_the_list_asks_as_often_for_thirty_tables_as_for_one(wang):
     )
 
     assert queries_of(client, reverse("staff:imports")) == one <= 12
+
+
+def test_a_register_of_rights_is_brought_in_from_its_own_template(wang, clock):
+    clock(AT)
+    client, firm = signed_in(wang), make_enterprise()
+    page = client.get(reverse("staff:new_import", args=["rights"])).content.decode()
+    head = [cell.value for cell in read_back(client.get(reverse("staff:import_template", args=["rights"])))["数据"][1]]
+    filled = {
+        "统一社会信用代码*": firm.credit_code,
+        "名称*": firm.name,
+        "类别*": "海关备案",
+        "登记号*": "T2026-1",
+        "权利名称*": "栖汐",
+        "登记日期*": "2026-01-01",
+        "有效期至": "2035-12-31",
+    }
+    assert set(filled) <= set(head)
+
+    answer = sent(client, "rights", book(head, [filled.get(title) for title in head]), source="海关总署公告")
+    looked = client.get(answer.url).content.decode()
+    client.post(reverse("staff:import_commit", args=[Import.objects.get().pk]))
+
+    assert "知识产权登记" in page
+    assert 'name="source"' in page
+    assert 'name="supplied_by"' not in page
+    assert "海关备案 T2026-1：新登记" in looked
+    right = Right.objects.get()
+    assert (right.organisation, right.kind, right.valid_until) == (firm, "customs", date(2035, 12, 31))

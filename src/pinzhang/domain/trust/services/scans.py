@@ -3,9 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import reduce
+from itertools import groupby
+from operator import itemgetter, or_
 from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.services import events
@@ -55,12 +59,18 @@ def _watch(serials: Sequence[tuple[str, str]], day: date, *, at: datetime) -> No
     for first in range(0, len(serials), _BATCH):
         asked = serials[first : first + _BATCH]
         found: dict[tuple[str, str], Counter[str]] = {one: Counter() for one in asked}
-        rows = ScanCount.objects.filter(number__in={one[0] for one in asked}, serial__in={one[1] for one in asked})
-        for number, serial, region, count in rows.filter(day=day).values_list("number", "serial", "region", "count"):
-            if (number, serial) in found:
-                found[number, serial][region] += count
+        rows = ScanCount.objects.filter(_any_of(asked), day=day)
+        for number, serial, region, count in rows.values_list("number", "serial", "region", "count"):
+            found[number, serial][region] += count
         for (number, serial), places in found.items():
             _judge(number, serial, places, day, at=at)
+
+
+def _any_of(serials: Sequence[tuple[str, str]]) -> Q:
+    """Return the condition of being one of some serials, told mark by mark as the index has them."""
+    by_mark = groupby(serials, key=itemgetter(0))
+    terms = (Q(number=number, serial__in=[serial for _, serial in group]) for number, group in by_mark)
+    return reduce(or_, terms)
 
 
 def _judge(number: str, serial: str, places: Counter[str], day: date, *, at: datetime) -> None:
