@@ -3,14 +3,13 @@
 from allauth.socialaccount.views import login_cancelled
 from django.conf import settings
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from pinzhang.portals.public.views.doors import after_sign_in
-from pinzhang.portals.ui.views import second_factor, sign_in_at_provider, sign_out_everywhere, states
+from pinzhang.portals.ui.views import choose_language, second_factor, sign_in_at_provider, sign_out_everywhere, states
 
 handler500 = "pinzhang.portals.ui.views.server_error"
 urlpatterns = [
-    path("language", set_language, name="set_language"),
+    path("language", choose_language, name="set_language"),
     path("account/after", after_sign_in, name="after_sign_in"),
     path("account/second-factor", second_factor, name="second_factor"),
     path("account/sessions/end", sign_out_everywhere, name="sign_out_everywhere"),

@@ -226,3 +226,16 @@ def test_rare_and_foreign_characters_that_a_font_has_are_set(character, tmp_path
 def test_there_is_no_other_sheet(template):
     with pytest.raises(CannotTypeset, match="no template"):
         TypstTypesetter().typeset(template, {})
+
+
+@pytest.mark.parametrize("template", ["appeal", "decision", "feedback", "hearing", "result"])
+def test_a_letter_is_followed_by_its_translation_on_a_page_of_its_own(template, tmp_path):
+    english = {"heading": "What this letter says", "paragraphs": ["First.", "In the words of the office: 抽样不合格"]}
+
+    pages = text_of(typeset(template, english=english), tmp_path).rstrip("\f").split("\f")
+
+    assert "The Chinese text is the letter." in pages[-1]
+    for said in (english["heading"], *english["paragraphs"]):
+        assert said in pages[-1]
+        assert said not in "".join(pages[:-1])
+    assert len(pages) == len(text_of(typeset(template), tmp_path).rstrip("\f").split("\f")) + 1

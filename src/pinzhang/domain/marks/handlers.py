@@ -10,12 +10,13 @@ from pinzhang.domain.core.models import Event
 from pinzhang.domain.core.services.events import handles
 from pinzhang.domain.marks.models import Mark, MarkChange
 from pinzhang.domain.marks.selectors import tier_of
-from pinzhang.domain.messages.services import issue_letter, notify
+from pinzhang.domain.messages.services import Translation, issue_letter, notify
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.selectors import officials_of, users_of
 from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.domain.trust.choices import AlertKind
 from pinzhang.domain.trust.selectors import credential_of
+from pinzhang.engine.packs.schema.outcomes import Ground
 from pinzhang.engine.packs.schema.outcomes import Mark as MarkRule
 
 _TITLES = {
@@ -142,4 +143,20 @@ def issue_decision_letter(event: Event, at: datetime) -> None:
         content=content,
         by=None,
         at=at,
+        english=_decision_in_english(mark, change, ground, revoked=event.name.endswith("revoked")),
     )
+
+
+def _decision_in_english(mark: Mark, change: MarkChange, ground: Ground, *, revoked: bool) -> Translation:
+    name, measure = mark.edition.name_en or mark.edition.name, "Revocation" if revoked else "Suspension"
+    what = ground.title.en or ground.title.zh
+    consequences = [words.en or words.zh for words in ground.consequences]
+    return {
+        "heading": f"{measure} of {name}",
+        "paragraphs": [
+            f"It has been established of {mark.subject.name} (number {mark.number}): {what} ({change.clause}).",
+            f"In the words of the office: {change.text}",
+            *(["From the day of this letter:"] if consequences else []),
+            *(f"{place}. {text}" for place, text in enumerate(consequences, 1)),
+        ],
+    }

@@ -4,6 +4,12 @@ from django.db.models import QuerySet
 
 from pinzhang.domain.messages.models import Letter, Notice
 from pinzhang.domain.parties.models import Organisation, User
+from pinzhang.domain.parties.selectors import users_of
+
+
+def reads_english(organisation: Organisation) -> bool:
+    """Tell whether somebody who acts for an organisation reads English; its letters then bring a translation."""
+    return users_of(organisation).filter(language="en").exists()
 
 
 def notices_of(user: User) -> QuerySet[Notice]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from importlib import import_module
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -12,6 +12,7 @@ from pinzhang.domain.core.models import StoredFile
 from pinzhang.domain.core.services import events, files, jobs
 from pinzhang.domain.messages.models import Letter, Notice
 from pinzhang.domain.messages.ports import Typesetter
+from pinzhang.domain.messages.selectors import reads_english
 from pinzhang.domain.parties.models import Organisation, User
 
 
@@ -70,6 +71,13 @@ def typesetter() -> Typesetter:
     return cast("Typesetter", getattr(import_module(module), name)())
 
 
+class Translation(TypedDict):
+    """What a letter says in English (译文)."""
+
+    heading: str
+    paragraphs: list[str]
+
+
 @transaction.atomic
 def issue_letter(
     *,
@@ -81,11 +89,18 @@ def issue_letter(
     content: dict[str, Any],
     by: User | None,
     at: datetime,
+    english: Translation | None = None,
 ) -> Letter:
-    """Set a letter or certificate and keep it; the same number is issued once (签发文书)."""
+    """Set a letter or certificate and keep it; the same number is issued once (签发文书).
+
+    A translation follows on a page of its own where somebody who acts for the organisation reads English; the Chinese
+    text is the letter.
+    """
     known = Letter.objects.filter(number=number).first()
     if known:
         return known
+    if english is not None and reads_english(organisation):
+        content = {**content, "english": english}
     pdf = typesetter().typeset(kind, content)
     stored: StoredFile = files.keep_file(pdf, name=f"{number}.pdf", accept=("pdf",), max_mb=50, by=organisation, at=at)
     letter = Letter.objects.create(

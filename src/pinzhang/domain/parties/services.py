@@ -166,6 +166,11 @@ def register_user(
     )
 
 
+def prefer_language(*, user: User, language: str) -> None:
+    """Keep the language in which a person reads, for notices and letters (语言)."""
+    User.objects.filter(pk=user.pk).exclude(language=language).update(language=language)
+
+
 @transaction.atomic
 def link_identity(*, user: User, provider: str, subject: str, by: User | None, at: datetime) -> None:
     """Let a person in as the subject that a provider knows them by (关联统一身份), and as no other.

@@ -6,13 +6,14 @@ from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.models import Event
 from pinzhang.domain.core.services.events import handles
 from pinzhang.domain.marks.models import Mark
-from pinzhang.domain.messages.services import issue_letter, notify
+from pinzhang.domain.messages.services import Translation, issue_letter, notify
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.selectors import officials_of, users_of
-from pinzhang.domain.supervision.choices import AlertOrigin, Decision, Effect
+from pinzhang.domain.supervision.choices import AlertOrigin, AppealOutcome, Decision, Effect
 from pinzhang.domain.supervision.models import Appeal, Procedure
 from pinzhang.domain.supervision.selectors import appeals, ground_named, ground_of, procedures
 from pinzhang.domain.supervision.services.alerts import basis_of, raise_alert
+from pinzhang.engine.packs.schema.outcomes import Ground
 
 
 def _procedure(event: Event) -> Procedure:
@@ -60,9 +61,34 @@ def give_notice(event: Event, at: datetime) -> None:
     }
     issue_letter(
         kind="hearing", number=procedure.case.number, about=f"mark:{mark.pk}", organisation=mark.holder,
-        title=heading, content=content, by=None, at=at,
+        title=heading, content=content, by=None, at=at, english=_notice_in_english(procedure, ground),
     )  # fmt: skip
     _tell_holder(event, mark, "请陈述申辩", "Please make your statement", at=at)
+
+
+def _notice_in_english(procedure: Procedure, ground: Ground) -> Translation:
+    mark, what = procedure.mark, ground.title.en or ground.title.zh
+    measure = "revocation" if procedure.effect == Effect.REVOKE else "suspension"
+    about = f"It is alleged of {mark.subject.name} (number {mark.number}): {what} ({procedure.clause})."
+    until = f"You may make a statement, or ask for a hearing, before {procedure.statement_until_on.isoformat()}; "
+    paragraphs = [
+        f"{about} Case: {procedure.case.number}.",
+        f"In the words of the office: {procedure.text}",
+        "The mark is suspended meanwhile." if procedure.at_once_id is not None else "",
+        until + "after that the office decides on what has been established.",
+    ]
+    name = mark.edition.name_en or mark.edition.name
+    return {"heading": f"Notice of intended {measure}: {name}", "paragraphs": [text for text in paragraphs if text]}
+
+
+def _answer_in_english(appeal: Appeal) -> Translation:
+    outcome = "is upheld" if appeal.outcome == AppealOutcome.UPHELD else "is dismissed; the measure stands"
+    what = f"Your appeal ({appeal.case.number}) against the measure about mark {appeal.mark.number}"
+    reviewed = f"{what} was reviewed by somebody who had no part in it. The appeal {outcome}."
+    return {
+        "heading": "Decision on your appeal",
+        "paragraphs": [reviewed, f"In the words of the office: {appeal.finding}"],
+    }
 
 
 @handles("supervision.procedure.decided")
@@ -106,7 +132,7 @@ def answer_appeal(event: Event, at: datetime) -> None:
     }
     issue_letter(
         kind="appeal", number=appeal.case.number, about=f"mark:{mark.pk}", organisation=mark.holder,
-        title=heading, content=content, by=None, at=at,
+        title=heading, content=content, by=None, at=at, english=_answer_in_english(appeal),
     )  # fmt: skip
     _tell_holder(event, mark, f"申诉已有结果：{appeal.get_outcome_display()}", "Your appeal is decided", at=at)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from pinzhang.domain.protection.services.reports import LARGEST_PHOTO_MB, LONGEST_TEXT, MOST_PHOTOS
@@ -14,6 +15,13 @@ KINDS = (
     ("misuse", _("违规使用：已撤销、暂停、到期还在用，或者超出范围")),
     ("unauthorised", _("擅自使用名称或标志：没有编号，但用了品牌的名称、图案")),
 )
+
+
+def _limits() -> str:
+    return str(_("最多 %(count)s 张 JPG 或 PNG，每张不超过 %(size)s MB。")) % {
+        "count": MOST_PHOTOS,
+        "size": LARGEST_PHOTO_MB,
+    }
 
 
 class ReportForm(forms.Form):
@@ -46,8 +54,7 @@ class ReportForm(forms.Form):
     place = forms.CharField(label=_("地址或网址"), max_length=200, required=False)
     photos = annotate(
         FilesField(label=_("照片"), required=False),
-        limits=_("最多 %(count)s 张 JPG 或 PNG，每张不超过 %(size)s MB。")
-        % {"count": MOST_PHOTOS, "size": LARGEST_PHOTO_MB},
+        limits=lazy(_limits, str)(),
     )
     name = forms.CharField(label=_("怎样称呼您"), max_length=80, required=False)
     contact = forms.CharField(

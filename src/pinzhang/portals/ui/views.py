@@ -16,8 +16,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
+from django.views.i18n import set_language
 from requests import RequestException
 
+from pinzhang.domain.parties.services import prefer_language
 from pinzhang.portals.ui.second_factor import lacks_second_factor
 from pinzhang.portals.ui.showcase import sample_context
 
@@ -33,6 +35,14 @@ def states(request: HttpRequest) -> HttpResponse:
     layout = asked if asked in LAYOUTS else "public"
     context = {"layout": f"ui/{layout}.html", "layouts": LAYOUTS, **sample_context()}
     return HttpResponse(render_to_string("ui/states.html", context, request))
+
+
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Go on in another language; whoever is signed in gets notices and letters in it, too (语言)."""
+    language = request.POST.get("language", "")
+    if request.user.is_authenticated and language in dict(settings.LANGUAGES):
+        prefer_language(user=request.user, language=language)
+    return set_language(request)
 
 
 @require_safe

@@ -9,6 +9,7 @@ from pinzhang.domain.core.refusals import ChangedMeanwhile
 from pinzhang.domain.core.services import jobs
 from pinzhang.domain.marks.models import Mark, MarkChange
 from pinzhang.domain.messages.models import Letter
+from pinzhang.domain.parties.services import prefer_language
 from pinzhang.domain.supervision.models import Appeal
 from pinzhang.domain.supervision.refusals import CannotAppeal
 from pinzhang.domain.supervision.services import appeals
@@ -43,6 +44,22 @@ def _staged(effect: str):
 def _appealed(cast):
     change = cast.decided().change
     return appeals.raise_appeal(change=change, text="复检合格", by=cast.lin, at=LATER)
+
+
+def test_the_letters_are_translated_for_whoever_reads_english(cast):
+    prefer_language(user=cast.lin, language="en")
+    appeal = _appealed(cast)
+    zhao = make_officer(cast.mark.authority, "赵岩")
+    appeals.decide_appeal(appeal=appeal, upheld=True, finding="抽样程序有误", by=zhao, at=LATER)
+    while jobs.run_due(at=LATER):
+        pass
+
+    english = {letter.kind: letter.content.get("english", {}) for letter in Letter.objects.all()}
+    said = {kind: "\n".join([text["heading"], *text["paragraphs"]]) for kind, text in english.items() if text}
+    assert "Notice of intended revocation" in said["hearing"]
+    assert "In the words of the office: " in said["decision"]
+    assert "The appeal is upheld." in said["appeal"]
+    assert "抽样程序有误" in said["appeal"]
 
 
 def test_an_upheld_appeal_undoes_the_revocation(cast):

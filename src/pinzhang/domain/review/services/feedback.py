@@ -17,6 +17,7 @@ from pinzhang.domain.messages.services import issue_letter
 from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.domain.review.models import ReviewTask, SiteFinding
 from pinzhang.domain.review.selectors import feedback_sections, scheme_of
+from pinzhang.domain.review.services import translations
 from pinzhang.engine.packs.schema.criteria import Criterion, Scale
 from pinzhang.engine.packs.schema.stages import Stage
 from pinzhang.engine.scoring.marks import scored_criteria
@@ -137,6 +138,7 @@ def send_feedback(*, application: Application, at: datetime) -> Letter | None:
         content=content,
         by=None,
         at=at,
+        english=translations.of_feedback(application, feedback),
     )
 
 
@@ -171,6 +173,7 @@ def send_result(*, application: Application, at: datetime) -> Letter | None:
         content=content,
         by=None,
         at=at,
+        english=translations.of_result(application, reasons),
     )
 
 
