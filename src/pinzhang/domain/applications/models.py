@@ -41,6 +41,7 @@ class Application(models.Model):
 
     class Meta:
         verbose_name = "申报"
+        indexes = [models.Index(fields=["submitted_at"], name="application_by_submission")]
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "subject"],

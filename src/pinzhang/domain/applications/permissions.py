@@ -35,7 +35,7 @@ def is_applicants_signer(user: User, application: Application) -> bool:
 
 def _holds(user: User, path: str, role: PostRole) -> bool:
     above = [path[: i + 1] for i, character in enumerate(path) if character == "/"]
-    return Post.objects.filter(user=user, role=role, authority__path__in=above).exists()
+    return any(post.role == role and post.authority.path in above for post in parties.posts_held(user))
 
 
 @rules.predicate
@@ -54,10 +54,7 @@ def is_approver(user: User, application: Application) -> bool:
 def is_recommender(user: User, application: Application) -> bool:
     """Recommends for the applicant's district; exactly that authority, not one above it."""
     recommender = application.recommender
-    return (
-        recommender is not None
-        and Post.objects.filter(user=user, role=PostRole.RECOMMENDER, authority=recommender).exists()
-    )
+    return recommender is not None and parties.holds(user, recommender, PostRole.RECOMMENDER)
 
 
 rules.add_perm("applications.fill_in", is_applicant)

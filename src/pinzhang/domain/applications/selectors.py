@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from pinzhang.domain.applications.models import Application, HumanDecision, Opinion
 from pinzhang.domain.cases.models import Attachment, BatchStage
 from pinzhang.domain.facts.selectors import facts_by_edition, facts_of
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Organisation, Post, User
-from pinzhang.domain.parties.selectors import posts_of
+from pinzhang.domain.parties.selectors import posts_held
 from pinzhang.domain.programmes.models import ProgrammeEdition, Round
 from pinzhang.domain.programmes.selectors import edition_document, plan_of, rounds_of
 from pinzhang.domain.reference.models import Department
@@ -42,7 +42,7 @@ CASE_READERS = (PostRole.OFFICER, PostRole.APPROVER, PostRole.LEADER)
 
 def readable_by(user: User, posts: Iterable[Post] | None = None) -> QuerySet[Application]:
     """Return the applications that an official's posts let them read; what is still being filled in is nobody's."""
-    return applications().filter(readable_with(posts_of(user) if posts is None else posts))
+    return applications().filter(readable_with(posts_held(user) if posts is None else posts))
 
 
 def readable_with(posts: Iterable[Post], prefix: str = "") -> Q:
@@ -266,6 +266,32 @@ def notice_of(opened: BatchStage) -> Notice:
 def noticed_applications(opened: BatchStage) -> QuerySet[Application]:
     """Return the applications of a frozen list, in the order of their numbers."""
     return applications().filter(case__number__in=opened.frozen).order_by("case__number")
+
+
+@dataclass(slots=True)
+class RoundTally:
+    """How many applied in a round, how many of them are in hand, and what came of the others."""
+
+    applied: int = 0
+    living: int = 0
+    granted: int = 0
+    refused: int = 0
+    withdrawn: int = 0
+
+
+def tallies_of(rounds: Iterable[Round]) -> list[tuple[Round, RoundTally]]:
+    """Return rounds, each with how its applications stand; one statement for all of them."""
+    found = list(rounds)
+    tallies = {each.pk: RoundTally() for each in found}
+    rows = Application.objects.filter(round__in=found).values_list("round", "case__outcome")
+    for pk, outcome, handed_in, everything in rows.annotate(handed_in=Count("submitted_at"), all=Count("pk")):
+        tally = tallies[pk]
+        tally.applied += handed_in
+        if not outcome:
+            tally.living = handed_in
+        elif outcome in ("granted", "refused", "withdrawn"):
+            setattr(tally, outcome, everything)
+    return [(each, tallies[each.pk]) for each in found]
 
 
 def count_in_hand() -> int:

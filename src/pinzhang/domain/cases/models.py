@@ -55,6 +55,8 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["batch", "stage"], name="case_by_batch_and_stage"),
             models.Index(fields=["authority", "due_on"], name="case_by_authority_and_due"),
+            models.Index(fields=["outcome", "authority", "due_on"], name="case_by_outcome_and_due"),
+            models.Index(fields=["ended_at"], name="case_by_end"),
         ]
 
     def __str__(self) -> str:
@@ -92,6 +94,7 @@ class StageVisit(models.Model):
                 fields=["case"], condition=Q(left_at__isnull=True), name="a_case_is_in_one_stage_at_a_time"
             )
         ]
+        indexes = [models.Index(fields=["left_at"], name="visit_by_end")]
 
 
 class ClockPause(models.Model):

@@ -4,8 +4,8 @@ import rules
 
 from pinzhang.domain.connections.models import ApiToken
 from pinzhang.domain.parties.choices import PostRole
-from pinzhang.domain.parties.models import Organisation, Post, User
-from pinzhang.domain.parties.selectors import is_member, is_signer
+from pinzhang.domain.parties.models import Organisation, User
+from pinzhang.domain.parties.selectors import holds, is_member, is_signer
 from pinzhang.domain.reference.models import Authority
 from pinzhang.domain.review.models import Reviewer
 
@@ -17,7 +17,7 @@ def may_connect(user: User, holder: Holder) -> bool:
     """Is the signer of the organisation, or an officer of the authority."""
     if isinstance(holder, Organisation):
         return is_signer(user, holder)
-    return Post.objects.filter(user=user, authority=holder, role=PostRole.OFFICER).exists()
+    return holds(user, holder, PostRole.OFFICER)
 
 
 @rules.predicate
@@ -25,10 +25,7 @@ def belongs_to(user: User, holder: Holder) -> bool:
     """Acts for the organisation, holds a post in the authority, or reviews for it, today."""
     if isinstance(holder, Organisation):
         return is_member(user, holder)
-    return (
-        Post.objects.filter(user=user, authority=holder).exists()
-        or Reviewer.objects.filter(user=user, authority=holder, active=True).exists()
-    )
+    return holds(user, holder) or Reviewer.objects.filter(user=user, authority=holder, active=True).exists()
 
 
 @rules.predicate

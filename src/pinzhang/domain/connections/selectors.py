@@ -15,7 +15,8 @@ from pinzhang.domain.connections.choices import (
 from pinzhang.domain.connections.models import ApiToken, WebhookDelivery, WebhookEndpoint
 from pinzhang.domain.connections.permissions import Holder, belongs_to, holder_of
 from pinzhang.domain.connections.refusals import TokenRefused
-from pinzhang.domain.parties.models import Organisation, Post, User
+from pinzhang.domain.parties.models import Organisation, User
+from pinzhang.domain.parties.selectors import holds
 
 
 def digest_of(secret: str) -> str:
@@ -63,7 +64,7 @@ def scopes_for(holder: Holder, user: User) -> tuple[Scope, ...]:
     """Return the scopes that a token of a holder may be given by a person."""
     if isinstance(holder, Organisation):
         return INSTITUTION_SCOPES if holder.is_institution else ORGANISATION_SCOPES
-    official = Post.objects.filter(user=user, authority=holder).exists()
+    official = holds(user, holder)
     reviewer = hasattr(user, "reviewer") and user.reviewer.authority_id == holder.pk
     return (*(OFFICE_SCOPES if official else ()), *(REVIEW_SCOPES if reviewer else ()))
 

@@ -18,7 +18,8 @@ from pinzhang.domain.applications.models import Application, Objection
 from pinzhang.domain.facts.selectors import facts_of_many
 from pinzhang.domain.marks.choices import LIVING, MarkState
 from pinzhang.domain.marks.models import Mark, MarkChange
-from pinzhang.domain.parties.models import Organisation, Post, User
+from pinzhang.domain.parties.models import Organisation, User
+from pinzhang.domain.parties.selectors import paths_of
 from pinzhang.domain.programmes.models import ProgrammeEdition, Round
 from pinzhang.domain.programmes.selectors import edition_document, rounds
 from pinzhang.domain.trust.models import StatusEntry
@@ -50,7 +51,7 @@ def marks_of(organisation: Organisation) -> QuerySet[Mark]:
 def marks_visible_to(user: User) -> QuerySet[Mark]:
     """Return the marks that an official's authorities answer for."""
     condition = Q(pk__in=[])
-    for path in Post.objects.filter(user=user).values_list("authority__path", flat=True).distinct():
+    for path in paths_of(user):
         condition |= Q(authority__path__startswith=path)
     return marks().filter(condition)
 

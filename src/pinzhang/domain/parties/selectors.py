@@ -1,13 +1,15 @@
 """Reads of users, organisations and posts."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from pinzhang.domain.parties.choices import DelegatedAct, MembershipRole, PostRole
 from pinzhang.domain.parties.models import Delegation, Membership, Organisation, Post, User
+from pinzhang.domain.reference.models import Authority
 from pinzhang.engine.identifiers import check_credit_code
+
+KEPT_POSTS = "_kept_posts"
 
 
 def organisations_of(user: User) -> QuerySet[Organisation]:
@@ -60,6 +62,27 @@ def posts_of(user: User) -> QuerySet[Post]:
     return Post.objects.filter(user=user).select_related("authority", "department__authority")
 
 
+def keep_posts(user: User, posts: tuple[Post, ...]) -> None:
+    """Let whoever asks for the posts of this person in the same request have what was just read."""
+    setattr(user, KEPT_POSTS, posts)
+
+
+def posts_held(user: User) -> tuple[Post, ...]:
+    """Return the posts that an official holds: as the request has read them, else as they are now."""
+    kept: tuple[Post, ...] | None = getattr(user, KEPT_POSTS, None)
+    return tuple(posts_of(user).order_by("pk")) if kept is None else kept
+
+
+def paths_of(user: User) -> list[str]:
+    """Return the paths of the authorities in which an official holds a post, each once."""
+    return list(dict.fromkeys(post.authority.path for post in posts_held(user)))
+
+
+def holds(user: User, authority: Authority, *roles: PostRole) -> bool:
+    """Tell whether an official holds one of these posts, or any, in exactly this authority."""
+    return any(post.authority_id == authority.pk and (not roles or post.role in roles) for post in posts_held(user))
+
+
 def officials_of(authority_path: str, *roles: PostRole) -> QuerySet[User]:
     """Return the people who hold one of these posts in exactly this authority."""
     return User.objects.filter(posts__authority__path=authority_path, posts__role__in=roles, is_active=True).distinct()
@@ -68,17 +91,9 @@ def officials_of(authority_path: str, *roles: PostRole) -> QuerySet[User]:
 def officers_beside(user: User) -> QuerySet[User]:
     """Return the officers of the authorities in which a person is an officer, themselves among them (同单位经办)."""
     paths = Q(pk__in=[])
-    for path in Post.objects.filter(user=user, role=PostRole.OFFICER).values_list("authority__path", flat=True):
+    for path in {post.authority.path for post in posts_held(user) if post.role == PostRole.OFFICER}:
         paths |= Q(posts__role=PostRole.OFFICER, posts__authority__path=path)
     return User.objects.filter(paths, is_active=True).distinct().order_by("full_name", "pk")
-
-
-def officers_below(posts: Iterable[Post]) -> QuerySet[User]:
-    """Return the officers of the authorities of some posts and of those below (下属机关经办)."""
-    condition = Q(pk__in=[])
-    for post in posts:
-        condition |= Q(posts__role=PostRole.OFFICER, posts__authority__path__startswith=post.authority.path)
-    return User.objects.filter(condition, is_active=True).distinct().order_by("full_name", "pk")
 
 
 def is_member(user: User, organisation: Organisation) -> bool:

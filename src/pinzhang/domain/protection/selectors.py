@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from pinzhang.domain.marks.models import Mark
 from pinzhang.domain.parties.models import Organisation, Post, User
+from pinzhang.domain.parties.selectors import paths_of
 from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.domain.protection.digests import keyed
 from pinzhang.domain.protection.models import Honour, HonourList, Report, Right
@@ -48,7 +49,7 @@ def reports() -> QuerySet[Report]:
 def reports_visible_to(user: User) -> QuerySet[Report]:
     """Return the reports that an official's authorities have in hand."""
     condition = Q(pk__in=[])
-    for path in Post.objects.filter(user=user).values_list("authority__path", flat=True).distinct():
+    for path in paths_of(user):
         condition |= Q(case__authority__path__startswith=path)
     return reports().filter(condition)
 

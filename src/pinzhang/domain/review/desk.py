@@ -1,13 +1,16 @@
 """What an official may read, what of it waits for them, and how it is narrowed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Q, QuerySet
 
 from pinzhang.domain.applications.models import Application
 from pinzhang.domain.applications.selectors import readable_by
+from pinzhang.domain.cases.models import BatchStage
+from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Post, User
 from pinzhang.domain.programmes.models import Round
 from pinzhang.domain.programmes.selectors import rounds_near
@@ -34,6 +37,36 @@ class Desk:
         rounds = tuple(rounds_near(posts))
         editions = list({each.edition_id: each.edition for each in rounds}.values())
         return cls(user, posts, readable_by(user, posts), editions, today, rounds)
+
+    @cached_property
+    def opened(self) -> tuple[BatchStage, ...]:
+        """The lists that are open in these rounds."""
+        return tuple(BatchStage.objects.filter(batch__round__in=self.rounds, closed_at__isnull=True))
+
+    @cached_property
+    def officers(self) -> tuple[Post, ...]:
+        """The posts of the officers of the official's authorities and of those below, by name."""
+        condition = Q(pk__in=[])
+        for post in self.posts:
+            condition |= Q(authority__path__startswith=post.authority.path)
+        held = Post.objects.filter(condition, role=PostRole.OFFICER, user__is_active=True)
+        return tuple(held.select_related("user", "authority").order_by("user__full_name", "user", "pk"))
+
+    @property
+    def officers_below(self) -> list[User]:
+        """The officers to whom a case may be assigned (下属机关经办)."""
+        return list(dict.fromkeys(post.user for post in self.officers))
+
+    @property
+    def officers_beside(self) -> list[User]:
+        """The officers of the authorities in which the official is one, themselves among them (同单位经办)."""
+        own = {post.authority_id for post in self.posts if post.role == PostRole.OFFICER}
+        return list(dict.fromkeys(post.user for post in self.officers if post.authority_id in own))
+
+    def due(self, days: Iterable[date]) -> dict[date, Q]:
+        """Return the condition of running out on each of some days."""
+        running = turns.running(self.editions)
+        return {day: running & Q(case__due_on=day) for day in days}
 
     @property
     def views(self) -> dict[str, Q]:

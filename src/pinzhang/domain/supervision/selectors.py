@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet
 from pinzhang.domain.core.days import local_day
 from pinzhang.domain.marks.models import Mark, MarkChange
 from pinzhang.domain.marks.selectors import grounds_of
-from pinzhang.domain.parties.models import Organisation, Post, User
+from pinzhang.domain.parties.models import Organisation, User
+from pinzhang.domain.parties.selectors import paths_of
 from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.domain.supervision.choices import AlertState
 from pinzhang.domain.supervision.models import Alert, Appeal, Procedure, SurveillanceCheck
@@ -72,7 +73,7 @@ def last_day_to_appeal(change: MarkChange) -> date | None:
 
 def _under(user: User) -> Q:
     condition = Q(pk__in=[])
-    for path in Post.objects.filter(user=user).values_list("authority__path", flat=True).distinct():
+    for path in paths_of(user):
         condition |= Q(mark__authority__path__startswith=path)
     return condition
 
@@ -106,8 +107,12 @@ def procedures_against(organisation: Organisation) -> QuerySet[Procedure]:
 
 def appeals() -> QuerySet[Appeal]:
     """Return appeals with what every list of them shows, the undecided first."""
-    shown = Appeal.objects.select_related(*SHOWN, "case", "change", "decided_by", "first_decided_by", "raised_by")
-    return shown.defer("mark__edition__content").order_by("outcome", "raised_at", "pk")
+    shown = Appeal.objects.select_related(
+        *SHOWN, "case", "change__mark__edition", "decided_by", "first_decided_by", "raised_by"
+    )
+    return shown.defer("mark__edition__content", "change__mark__edition__content").order_by(
+        "outcome", "raised_at", "pk"
+    )
 
 
 def appeals_visible_to(user: User) -> QuerySet[Appeal]:

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Post, User
-from pinzhang.domain.parties.selectors import posts_of
+from pinzhang.domain.parties.selectors import keep_posts, posts_of
 from pinzhang.portals.ui.second_factor import ask_for_second_factor, lacks_second_factor
 
 P = ParamSpec("P")
@@ -41,6 +41,7 @@ def post_required(*roles: PostRole) -> Callable[[View[P]], Entrance[P]]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             posts = tuple(posts_of(cast("User", request.user)).order_by("pk"))
+            keep_posts(cast("User", request.user), posts)
             if not any(post.role in roles for post in posts) if roles else not posts:
                 raise Http404
             if lacks_second_factor(request):

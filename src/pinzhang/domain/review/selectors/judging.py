@@ -71,8 +71,12 @@ def tasks_of(user: User, *, on: date) -> QuerySet[ReviewTask]:
 
 def task_counts(user: User, *, on: date) -> dict[str, int]:
     """Return how many of a reviewer's tasks stand how; what they may not know of does not count."""
-    counts = {state: Count("pk", filter=condition) for state, condition in TASK_STATES.items()}
-    return _seen_by(user, on).aggregate(**counts)
+    return counted(_seen_by(user, on))
+
+
+def counted(tasks: QuerySet[ReviewTask]) -> dict[str, int]:
+    """Return how many of some tasks stand how."""
+    return tasks.aggregate(**{state: Count("pk", filter=condition) for state, condition in TASK_STATES.items()})
 
 
 def reviewers_for(authority: Authority) -> QuerySet[Reviewer]:

@@ -13,7 +13,7 @@ from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.review.choices import ConflictAnswer
 from pinzhang.domain.review.models import ReviewTask
-from pinzhang.domain.review.selectors import TASK_STATES, task_counts, tasks_of
+from pinzhang.domain.review.selectors import TASK_STATES, counted, tasks_of
 from pinzhang.domain.review.selectors.conflicts import policy_for
 from pinzhang.domain.review.services.tasks import declare_conflict, decline_task
 from pinzhang.portals.reviewer.access import ReviewerRequest, own_task, reviewer_required
@@ -32,8 +32,9 @@ def tasks(request: ReviewerRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in TASK_STATES else "todo"
     today = local_day(timezone.now())
-    counts = task_counts(request.user, on=today)
-    page = numbered_page(tasks_of(request.user, on=today).filter(TASK_STATES[state]), request)
+    own = tasks_of(request.user, on=today)
+    counts = counted(own.order_by())
+    page = numbered_page(own.filter(TASK_STATES[state]), request, total=counts[state])
     rows = [{"task": task, **_row(task), "clock": clock_of(task, today=today)} for task in page.rows]
     context = {"tabs": _tabs(state, counts), "state": state, "counts": counts, "page": page, "rows": rows}
     return render(request, "reviewer/tasks.html", context)

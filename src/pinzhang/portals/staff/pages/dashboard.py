@@ -1,24 +1,24 @@
 """What leaders see of the work: what needs them, figures with their definitions, districts, rounds, months."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import TruncMonth
 from django.urls import reverse
 
 from pinzhang.domain.applications.choices import ObjectionState
 from pinzhang.domain.applications.models import Objection
-from pinzhang.domain.applications.selectors import readable_by
+from pinzhang.domain.applications.selectors import RoundTally, readable_with, tallies_of
 from pinzhang.domain.cases.models import StageVisit
-from pinzhang.domain.core.days import local_day
+from pinzhang.domain.core.days import at_hour
 from pinzhang.domain.marks.choices import MarkState
 from pinzhang.domain.marks.models import Mark
 from pinzhang.domain.marks.selectors import in_state, marks_visible_to
 from pinzhang.domain.parties.models import Post, User
+from pinzhang.domain.parties.selectors import posts_held
 from pinzhang.domain.programmes.choices import DraftStage, RoundState
 from pinzhang.domain.programmes.models import Round
 from pinzhang.domain.programmes.selectors import rounds_of
@@ -70,9 +70,9 @@ def this_year(today: date) -> date:
 
 def visits_with_term(user: User, today: date) -> QuerySet[StageVisit]:
     """Return this year's finished passages through stages that had a term."""
-    cases = readable_by(user).order_by().values("case")
+    readable = readable_with(posts_held(user), "case__application__")
     return StageVisit.objects.filter(
-        case__in=cases, due_on__isnull=False, left_at__date__gte=this_year(today), voided=False
+        readable, due_on__isnull=False, left_at__gte=at_hour(this_year(today), 0), voided=False
     )
 
 
@@ -86,14 +86,8 @@ def late_visits(user: User, today: date) -> QuerySet[StageVisit]:
     return found.select_related(*related).defer("case__application__round__edition__content").order_by("-left_at", "pk")
 
 
-def figures(desk: Desk, marks: QuerySet[Mark]) -> list[dict[str, Any]]:
+def figures(desk: Desk, marks: QuerySet[Mark], cases: Mapping[str, int]) -> list[dict[str, Any]]:
     """Return the figures, each with its definition and the list it opens."""
-    year = this_year(desk.today)
-    cases = desk.readable.order_by().aggregate(
-        living=Count("pk", filter=turns.LIVING),
-        late=Count("pk", filter=turns.late(desk.editions, desk.today)),
-        received=Count("pk", filter=Q(submitted_at__date__gte=year)),
-    )
     visits = visits_with_term(desk.user, desk.today).aggregate(all=Count("pk"), late=Count("pk", filter=LATE))
     active = in_state(marks, MarkState.ACTIVE, today=desk.today)
     held = active.order_by().aggregate(marks=Count("pk"), holders=Count("holder", distinct=True))
@@ -112,17 +106,23 @@ def figures(desk: Desk, marks: QuerySet[Mark]) -> list[dict[str, Any]]:
     ]
 
 
+def cases_of(desk: Desk) -> dict[str, int]:
+    """Return how many cases live, how many of them are late, and how many came in this year."""
+    living = desk.readable.order_by().filter(turns.LIVING)
+    late = Count("pk", filter=turns.late(desk.editions, desk.today))
+    received = desk.readable.filter(submitted_at__gte=at_hour(this_year(desk.today), 0)).count()
+    return {**living.aggregate(living=Count("pk"), late=late), "received": received}
+
+
 def _figure(label: str, value: Any, unit: str, note: str, url: str, tone: str = "") -> dict[str, Any]:
     shown = tone if value else ""
     return {"label": label, "value": value, "unit": unit, "note": note, "url": url, "tone": shown, "is_share": False}
 
 
-def needs(desk: Desk, lists: Iterable[ListLine]) -> list[Need]:
+def needs(desk: Desk, lists: Iterable[ListLine], late: int) -> list[Need]:
     """Return what a leader has to know or do, what is urgent first; nothing where there is nothing."""
-    late = desk.readable.order_by().filter(turns.late(desk.editions, desk.today)).count()
-    objections = Objection.objects.filter(
-        state=ObjectionState.RECEIVED, application__in=desk.readable.order_by().values("pk")
-    ).count()
+    readable = readable_with(desk.posts, "application__")
+    objections = Objection.objects.filter(readable, state=ObjectionState.RECEIVED).count()
     waiting = [line for line in lists if line.opened and line.stage.kind == "approval"]
     drafts = drafts_for(desk.posts).filter(stage=DraftStage.APPROVAL).count()
     alerts = open_alerts_for(desk.user).order_by().values("mark").distinct().count()
@@ -181,23 +181,10 @@ def _tile(code: str, value: int, most: int, *, placed: bool) -> str:
     return f"t{shade} c{PLACES[code][0]} r{PLACES[code][1]}" if placed else f"t{shade}"
 
 
-def recent_rounds(posts: Iterable[Post]) -> QuerySet[Round]:
+def recent_rounds(posts: Iterable[Post]) -> list[tuple[Round, RoundTally]]:
     """Return the newest rounds with how many applied and what came of it (各届情况)."""
-    handed_in = Q(applications__submitted_at__isnull=False)
-    outcomes = {
-        name: Count("applications", filter=Q(applications__case__outcome=outcome), distinct=True)
-        for name, outcome in (("granted", "granted"), ("refused", "refused"), ("withdrawn", "withdrawn"))
-    }
-    return (
-        rounds_of(posts)
-        .exclude(state=RoundState.PLANNED)
-        .annotate(
-            applied=Count("applications", filter=handed_in, distinct=True),
-            living=Count("applications", filter=handed_in & Q(applications__case__outcome=""), distinct=True),
-            **outcomes,
-        )
-        .order_by("-opens_at", "pk")[:ROUNDS_SHOWN]
-    )
+    begun = rounds_of(posts).exclude(state=RoundState.PLANNED)
+    return tallies_of(begun.order_by("-opens_at", "pk")[:ROUNDS_SHOWN])
 
 
 def months(desk: Desk) -> list[dict[str, Any]]:
@@ -225,18 +212,28 @@ def _months_before(today: date, count: int) -> date:
 
 
 def _by_month(found: QuerySet[Any], column: str, first: date) -> dict[date, int]:
-    counted = found.order_by().filter(**{f"{column}__date__gte": first}).annotate(month=TruncMonth(column))
-    return {local_day(row["month"]): row["count"] for row in counted.values("month").annotate(count=Count("pk"))}
+    """Count by the instants at which months begin, which an index answers and no conversion of days slows down."""
+    starts = [first]
+    while len(starts) <= MONTHS:
+        starts.append((starts[-1] + timedelta(days=31)).replace(day=1))
+    bounds = [at_hour(start, 0) for start in starts]
+    months = {
+        f"{start:%Y-%m}": Count("pk", filter=Q(**{f"{column}__gte": begins, f"{column}__lt": ends}))
+        for start, begins, ends in zip(starts, bounds, bounds[1:], strict=False)
+    }
+    recent = found.order_by().filter(**{f"{column}__gte": bounds[0], f"{column}__lt": bounds[-1]})
+    counted = recent.aggregate(**months)
+    return {start: counted[f"{start:%Y-%m}"] for start in starts[:-1]}
 
 
 def dashboard(user: User, posts: tuple[Post, ...], today: date) -> dict[str, Any]:
     """Return everything that the overview shows."""
     desk = Desk.of(user, posts, today=today)
-    marks = marks_visible_to(user)
+    marks, cases = marks_visible_to(user), cases_of(desk)
     return {
         "today": today,
-        "needs": needs(desk, list_lines(desk)),
-        "figures": figures(desk, marks),
+        "needs": needs(desk, list_lines(desk), cases["late"]),
+        "figures": figures(desk, marks, cases),
         "districts": districts(desk, marks),
         "rounds": recent_rounds(posts),
         "months": months(desk),

@@ -1,7 +1,7 @@
 """Beside the queue: the lists that wait, what runs out this week, objections, opinions asked."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,10 +15,8 @@ from pinzhang.domain.cases.clocks import Reading, reading_on
 from pinzhang.domain.cases.models import BatchStage
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Post
-from pinzhang.domain.parties.selectors import officers_beside
 from pinzhang.domain.programmes.models import Round
 from pinzhang.domain.review.desk import Desk
-from pinzhang.domain.review.turns import running
 from pinzhang.engine.packs.schema.stages import Stage
 from pinzhang.engine.stages import published_calendar
 from pinzhang.portals.staff.access import has_post
@@ -45,12 +43,11 @@ def beside(desk: Desk) -> dict[str, Any]:
     """Return what stands beside the cases of the queue."""
     return {
         "lists": list_lines(desk),
-        "week": week(desk),
         "objections": open_objections(desk),
         "opinions": opinions_awaited(desk.posts, desk.today),
         "is_officer": has_post(desk.posts, PostRole.OFFICER),
         "is_department": has_post(desk.posts, PostRole.DEPARTMENT),
-        "officers": officers_beside(desk.user),
+        "officers": desk.officers_beside,
     }
 
 
@@ -61,8 +58,7 @@ def list_lines(desk: Desk) -> list[ListLine]:
     living = Application.objects.filter(round__in=rounds, case__outcome="")
     for pk, stage, count in living.values_list("round", "case__stage").annotate(count=Count("pk")):
         standing[pk][stage] = count
-    opened = BatchStage.objects.filter(batch__round__in=rounds, closed_at__isnull=True)
-    lists = {(each.batch_id, each.stage): each for each in opened}
+    lists = {(each.batch_id, each.stage): each for each in desk.opened}
     lines = [
         _line(desk, round_, stage, standing[pk], lists.get((round_.batch_id, stage.key)))
         for pk, round_ in rounds.items()
@@ -95,25 +91,28 @@ def _awaits(desk: Desk, round_: Round, stage: Stage, opened: BatchStage | None) 
     return any(post.role == role and round_.authority.path.startswith(post.authority.path) for post in desk.posts)
 
 
-def week(desk: Desk) -> list[dict[str, object]]:
-    """Return how many cases run out on each of the next working days, today first."""
-    days = [desk.today]
+def working_days(today: date) -> list[date]:
+    """Return today and the next working days."""
+    days = [today]
     while len(days) < WORKING_DAYS_SHOWN:
         day = days[-1] + timedelta(days=1)
         while not published_calendar().is_working_day(day):
             day += timedelta(days=1)
         days.append(day)
-    due = desk.readable.order_by().filter(running(desk.editions), case__due_on__in=days)
-    counted = dict(due.values_list("case__due_on").annotate(count=Count("pk")))
+    return days
+
+
+def week(counted: Mapping[date, int]) -> list[dict[str, object]]:
+    """Return how many cases run out on each of the next working days, the first is today."""
     names = "一二三四五六日"
     return [
         {
             "label": f"周{names[day.weekday()]} {day:%m-%d}",
-            "value": counted.get(day, 0),
-            "text": f"{counted.get(day, 0)} 件",
-            "tone": "warn" if day == desk.today else "",
+            "value": count,
+            "text": f"{count} 件",
+            "tone": "warn" if place == 0 else "",
         }
-        for day in days
+        for place, (day, count) in enumerate(counted.items())
     ]
 
 

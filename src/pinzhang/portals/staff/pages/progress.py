@@ -89,7 +89,7 @@ class RoundProgress:
 def tasks_of_rounds(posts: Iterable[Post]) -> QuerySet[ReviewTask]:
     """Return the tasks in the rounds that an official works on or leads."""
     return (
-        ReviewTask.objects.filter(application__round__in=rounds_of(posts))
+        ReviewTask.objects.filter(application__round__in=rounds_of(posts).exclude(state="finished"))
         .select_related("reviewer__user", "application__case")
         .defer("application__findings", "application__answers", "marks")
         .order_by("assigned_at", "pk")
@@ -136,12 +136,14 @@ def _reviewer(mine: Sequence[ReviewTask], today: date) -> ReviewerLine:
 
 
 def _cases(standing: Sequence[Application], tasks: Sequence[ReviewTask], today: date) -> tuple[CaseLine, ...]:
-    return tuple(_case(each, tasks, today) for each in standing)
+    by_place: dict[tuple[int, str], list[ReviewTask]] = defaultdict(list)
+    for task in tasks:
+        by_place[task.application_id, task.stage].append(task)
+    return tuple(_case(each, by_place[each.pk, each.case.stage], today) for each in standing)
 
 
-def _case(application: Application, tasks: Sequence[ReviewTask], today: date) -> CaseLine:
+def _case(application: Application, mine: Sequence[ReviewTask], today: date) -> CaseLine:
     stage = list_plan(application.round).stage(application.case.stage)
-    mine = [task for task in tasks if task.application_id == application.pk and task.stage == stage.key]
     return CaseLine(
         application=application,
         stage=stage,

@@ -1,22 +1,21 @@
 """The queue: what waits for an official, narrowed by filters, sorted by what runs out soonest."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, QueryDict
 
 from pinzhang.domain.applications.choices import ObjectionState
 from pinzhang.domain.applications.models import Application, Objection, Opinion
 from pinzhang.domain.applications.selectors import Tally, tally_of
 from pinzhang.domain.cases.clocks import Reading, is_paused, reading_of
-from pinzhang.domain.cases.models import BatchStage, CorrectionRequest
+from pinzhang.domain.cases.models import CorrectionRequest
 from pinzhang.domain.core.days import local_day
-from pinzhang.domain.parties.selectors import officers_below
 from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.domain.reference.selectors import regions_of_authorities
 from pinzhang.domain.review.desk import NOBODY, Desk
@@ -70,7 +69,7 @@ def filter_form(desk: Desk, query: QueryDict) -> QueueFilter:
             ("me", "我"),
             ("mine", "我和未分派"),
             (NOBODY, "未分派"),
-            *((str(each.pk), str(each)) for each in officers_below(desk.posts) if each.pk != desk.user.pk),
+            *((str(each.pk), str(each)) for each in desk.officers_below if each.pk != desk.user.pk),
         ],
     }
     return QueueFilter(query, choices=choices)
@@ -91,11 +90,27 @@ COUNTED = 1_000
 """Beyond so many, all cases are neither counted nor sorted by what runs out: they come by the day they came in."""
 
 
-def counts(found: QuerySet[Application], views: dict[str, Q]) -> dict[str, int]:
-    """Return how many cases every view has; of all cases only whether there are more than :data:`COUNTED`."""
-    living = found.order_by().filter(LIVING)
-    counted = living.aggregate(**{name: Count("pk", filter=view) for name, view in views.items() if view})
-    return {**counted, "all": found.order_by().values("pk")[: COUNTED + 1].count()}
+class _Counted(Subquery):
+    """How many rows a query has, beside whatever else is counted in the same statement."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def counts(
+    found: QuerySet[Application], views: Mapping[str, Q], due: Mapping[date, Q]
+) -> tuple[dict[str, int], dict[date, int]]:
+    """Return how many cases every view has and how many run out on each day, in one statement.
+
+    Of all cases only whether there are more than :data:`COUNTED`.
+    """
+    few = found.order_by().values("pk")[: COUNTED + 1]
+    conditions = {**views, **{day.isoformat(): condition for day, condition in due.items()}}
+    wanted = {name: Count("pk", filter=condition) for name, condition in conditions.items() if condition}
+    counted = found.order_by().filter(LIVING).aggregate(**wanted, all=Max(_Counted(few)))
+    if counted["all"] is None:  # nothing lives, so nothing was counted beside it
+        counted["all"] = few.count()
+    return {name: counted[name] for name in views}, {day: counted[day.isoformat()] for day in due}
 
 
 def page_of(found: QuerySet[Application], view: str, count: int, request: HttpRequest) -> Page[Application]:
@@ -129,10 +144,11 @@ def in_order(found: QuerySet[Application]) -> QuerySet[Application]:
     )
 
 
-def rows_of(found: Sequence[Any], *, today: date) -> list[Row]:
+def rows_of(found: Sequence[Any], desk: Desk) -> list[Row]:
     """Return the rows of a page; what stands beside the cases is read for all of them at once."""
     silent = _silent([each.pk for each in found if stage_of(each).kind == "consultation"])
-    opened = _open_lists({each.case.batch_id for each in found if not each.case.outcome})
+    opened = {(each.batch_id, each.stage): each.pk for each in desk.opened}
+    today = desk.today
     return [
         _row(
             each,
@@ -159,16 +175,11 @@ def _silent(pks: list[int]) -> dict[int, list[str]]:
 EXPORTED_AT_ONCE = 500
 
 
-def exported(found: QuerySet[Application], *, today: date) -> Iterator[tuple[object, ...]]:
+def exported(found: QuerySet[Application], desk: Desk) -> Iterator[tuple[object, ...]]:
     """Return the cells of every case, some hundreds at a time, so that a long list needs no more memory."""
     cases = in_order(found).iterator(chunk_size=EXPORTED_AT_ONCE)
     while some := list(islice(cases, EXPORTED_AT_ONCE)):
-        yield from (cells_of(row) for row in rows_of(some, today=today))
-
-
-def _open_lists(batches: set[int | None]) -> dict[tuple[int | None, str], int]:
-    opened = BatchStage.objects.filter(batch__in=batches, closed_at__isnull=True)
-    return {(batch, stage): pk for batch, stage, pk in opened.values_list("batch", "stage", "pk")}
+        yield from (cells_of(row) for row in rows_of(some, desk))
 
 
 def _row(

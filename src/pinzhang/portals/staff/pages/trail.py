@@ -14,7 +14,7 @@ from pinzhang.domain.core.selectors import accesses_to, events_about
 from pinzhang.domain.core.services.events import digest_of
 from pinzhang.domain.marks.selectors import marks_visible_to
 from pinzhang.domain.parties.models import Organisation, Post, User
-from pinzhang.domain.parties.selectors import posts_of
+from pinzhang.domain.parties.selectors import posts_held
 from pinzhang.domain.programmes.models import EditionDraft, ProgrammeEdition, Round
 from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.portals.staff.pages.history import EVENTS
@@ -103,7 +103,7 @@ class Look:
 
 def traceable(user: User, kind: str) -> QuerySet[Any]:
     """Return the objects of a kind whose history an official may read; of an unknown kind there are none."""
-    posts = posts_of(user)
+    posts = posts_held(user)
     found: dict[str, QuerySet[Any]] = {
         "application": readable_by(user),
         "mark": marks_visible_to(user),

@@ -33,7 +33,7 @@ def queue(request: StaffRequest) -> HttpResponse:
     found, views = narrowed(desk, form.chosen()), desk.views
     view = request.GET.get("view", "mine")
     view = view if view in views else "mine"
-    counts = shown.counts(found, views)
+    counts, due = shown.counts(found, views, desk.due(beside.working_days(desk.today)))
     page = shown.page_of(found.filter(views[view]), view, counts[view], request)
     context = {
         "form": form,
@@ -42,7 +42,8 @@ def queue(request: StaffRequest) -> HttpResponse:
         "tabs": _tabs(request, view, counts),
         "view": view,
         "page": page,
-        "rows": shown.rows_of(page.rows, today=desk.today),
+        "rows": shown.rows_of(page.rows, desk),
+        "week": beside.week(due),
         **beside.beside(desk),
     }
     return render(request, "staff/queue.html", context)
@@ -57,7 +58,7 @@ def export(request: StaffRequest) -> FileResponse:
     views = desk.views
     view = request.GET.get("view", "mine")
     cases = found.filter(views.get(view, views["mine"]))
-    return workbook("办件", shown.COLUMNS, shown.exported(cases, today=desk.today))
+    return workbook("办件", shown.COLUMNS, shown.exported(cases, desk))
 
 
 def _tabs(request: HttpRequest, view: str, counts: dict[str, int]) -> list[dict[str, object]]:

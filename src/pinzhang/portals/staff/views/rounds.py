@@ -1,12 +1,12 @@
 """Rounds: set up, open, close, clone, extend, finish (届次)."""
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from pinzhang.domain.applications.selectors import tallies_of
 from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.selectors import organisation_by_credit_code
@@ -15,7 +15,7 @@ from pinzhang.domain.programmes.selectors import edition_document, editions_run_
 from pinzhang.domain.programmes.services import rounds as services
 from pinzhang.portals.staff.access import StaffRequest, post_required, staff_required
 from pinzhang.portals.staff.forms_office import CloneForm, ExtensionForm, RoundForm, first_dates
-from pinzhang.portals.staff.pages import rounds as page
+from pinzhang.portals.staff.pages import rounds as shown
 from pinzhang.portals.ui.pagination import numbered_page
 from pinzhang.portals.ui.refusals import refused
 
@@ -30,18 +30,16 @@ MOVES = {
 @staff_required
 def index(request: StaffRequest) -> HttpResponse:
     """List the rounds of the official's authorities (届次列表)."""
-    handed_in = Q(applications__submitted_at__isnull=False)
-    found = rounds_read_by(request.posts).annotate(
-        applications_count=Count("applications", filter=handed_in, distinct=True),
-        living=Count("applications", filter=handed_in & Q(applications__case__outcome=""), distinct=True),
-    )
+    found = rounds_read_by(request.posts)
     state, programme = request.GET.get("state", ""), request.GET.get("programme", "")
     if state in RoundState.values:
         found = found.filter(state=state)
     if programme:
         found = found.filter(edition__code=programme)
+    page = numbered_page(found, request)
     context = {
-        "page": numbered_page(found, request),
+        "page": page,
+        "rows": tallies_of(page.rows),
         "editions": editions_run_by(request.posts, timezone.localdate()),
         "programmes": rounds_read_by(request.posts).order_by().values_list("edition__code", "edition__name").distinct(),
         "states": RoundState.choices,
@@ -66,7 +64,7 @@ def set_up(request: StaffRequest, code: str) -> HttpResponse:
                 edition=edition, quotas=form.quotas(), by=request.user, at=timezone.now(), **given
             )
         except Refusal as refusal:
-            page.show_on_form(form, refusal)
+            shown.show_on_form(form, refusal)
         else:
             messages.success(request, "已建立，到开始时间会自动开放，也可以现在就开放。")
             return redirect("staff:round", pk=made.pk)
@@ -78,7 +76,7 @@ def set_up(request: StaffRequest, code: str) -> HttpResponse:
 def detail(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a round: counts per stage, lists, what can be done next (届次)."""
     round_ = get_object_or_404(rounds_read_by(request.posts), pk=pk)
-    return render(request, "staff/rounds/detail.html", page.round_page(round_, request.posts, at=timezone.now()))
+    return render(request, "staff/rounds/detail.html", shown.round_page(round_, request.posts, at=timezone.now()))
 
 
 @require_POST
@@ -105,7 +103,7 @@ def clone(request: StaffRequest, pk: int) -> HttpResponse:
         try:
             made = services.clone_round(round_=round_, by=request.user, at=timezone.now(), **form.cleaned_data)
         except Refusal as refusal:
-            page.show_on_form(form, refusal)
+            shown.show_on_form(form, refusal)
         else:
             messages.success(request, f"已按“{round_.label}”建立新的一届。")
             return redirect("staff:round", pk=made.pk)
@@ -129,7 +127,7 @@ def extend(request: StaffRequest, pk: int) -> HttpResponse:
                     round_=round_, organisation=organisation, by=request.user, at=timezone.now(), **given
                 )
             except Refusal as refusal:
-                page.show_on_form(form, refusal)
+                shown.show_on_form(form, refusal)
             else:
                 messages.success(request, f"{organisation.name} 可以延至所定时间申报。")
                 return redirect("staff:round", pk=pk)
@@ -140,4 +138,4 @@ def extend(request: StaffRequest, pk: int) -> HttpResponse:
 @staff_required
 def export(request: StaffRequest, pk: int) -> FileResponse:
     """Send the round's applicants as a spreadsheet (导出申报名单)."""
-    return page.spreadsheet(get_object_or_404(rounds_read_by(request.posts), pk=pk))
+    return shown.spreadsheet(get_object_or_404(rounds_read_by(request.posts), pk=pk))
