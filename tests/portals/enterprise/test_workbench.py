@@ -1,5 +1,8 @@
 """The workbench, the list of applications, letters and notices."""
 
+from io import BytesIO
+
+import openpyxl
 import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
@@ -182,3 +185,29 @@ def test_a_granted_application_shows_its_mark_and_a_held_one_says_why(desk, roun
     assert "等待授予" in waiting
     assert "申报已通过" in page
     assert "QDYP-M-2" in page
+
+
+def sheet_of(answer):
+    sheet = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+def test_the_organisation_takes_its_applications_along_and_nobody_elses(desk, stranger, round_):
+    application = desk.start(round_, "样例产品")
+
+    head, row = sheet_of(desk.browser.get(reverse("enterprise:export_applications")))
+    assert head[:4] == ["申报号", "项目", "届次", "对象"]
+    assert (row[0], row[1], row[3]) == (application.case.number, "青岛优品", "样例产品")
+    assert len(sheet_of(stranger.browser.get(reverse("enterprise:export_applications")))) == 1
+
+
+def test_the_organisation_takes_its_marks_along(desk, stranger, round_):
+    application = desk.start(round_, "样例产品")
+    Mark.objects.create(
+        number="QDYP-X-1", edition=round_.edition, round=round_, authority=round_.authority, holder=desk.firm,
+        subject=application.subject, tier="premium", conferred_on=timezone.localdate(),
+    )  # fmt: skip
+
+    head, row = sheet_of(desk.browser.get(reverse("enterprise:export_marks")))
+    assert (head[0], row[0], row[2], row[5]) == ("编号", "QDYP-X-1", "样例产品", "有效")
+    assert len(sheet_of(stranger.browser.get(reverse("enterprise:export_marks")))) == 1

@@ -5,6 +5,7 @@ import io
 import json
 from datetime import date
 
+import openpyxl
 import pytest
 
 from pinzhang.domain.marks.services import revoke_mark, suspend_mark
@@ -159,3 +160,17 @@ def test_lists_speak_english(reader, premium):
     assert "List: Qingdao Premium" in page
     assert "Industry" in page
     assert body_of(reader.get(f"{LIST}.csv")).splitlines()[0].startswith("\ufeffNumber,Organisation")
+
+
+def test_the_list_goes_along_as_a_workbook_narrowed_as_it_is(citizen, premium):
+    mark = make_mark(premium)
+
+    answer = citizen.get(f"{LIST}.xlsx", {"q": mark.holder.name})
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+    assert rows[0][:2] == ["编号", "单位"]
+    assert [row[0] for row in rows[1:]] == [mark.number]
+    nothing = citizen.get(f"{LIST}.xlsx", {"q": "没有的"})
+    assert openpyxl.load_workbook(io.BytesIO(b"".join(nothing.streaming_content))).active.max_row == 1
+    assert citizen.get("/lists/nothing.xlsx").status_code == 404

@@ -2,7 +2,9 @@
 
 import json
 from datetime import date
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -128,11 +130,14 @@ def test_honours_are_downloaded_as_they_are_filtered(citizen):
 
     rows = b"".join(citizen.get("/honours/time-honoured.csv").streaming_content).decode().splitlines()
     found = json.loads(b"".join(citizen.get("/honours/time-honoured.json", {"q": "酱园"}).streaming_content))
+    book = BytesIO(b"".join(citizen.get("/honours/time-honoured.xlsx").streaming_content))
+    cells = [[cell.value or "" for cell in row] for row in openpyxl.load_workbook(book).active.iter_rows()]
 
     assert len(rows) == 3
     assert not any(row.startswith("=") for row in rows)
     assert (found["schema"], found["conferred_by"]) == (1, "商务主管部门")
     assert [one["holder"] for one in found["honours"]] == ["青岛老样例酱园"]
+    assert {row[0] for row in cells[1:]} == {"青岛老样例酱园", "'=青岛公式样例"}
 
 
 def test_a_list_of_honours_asks_as_much_for_thirty_as_for_one(citizen):

@@ -164,7 +164,7 @@ def test_rounds_and_months_count_what_was_handed_in(round_, leader):
 
     context = shown(leader)
 
-    assert [(each.label, each.applied, each.living, each.granted) for each in context["rounds"]] == [
+    assert [(each.label, one.applied, one.living, one.granted) for each, one in context["rounds"]] == [
         (round_.label, 1, 1, 0)
     ]
     assert len(context["months"]) == 12

@@ -36,4 +36,4 @@ def test_the_queue_asks_as_often_for_thirty_cases_as_for_one(view):
     for _ in range(29):
         submitted(round_)
 
-    assert queries_of(signed_in(officer), f"{QUEUE}?view={view}") == one <= 16
+    assert queries_of(signed_in(officer), f"{QUEUE}?view={view}") == one <= 12

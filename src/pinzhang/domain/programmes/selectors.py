@@ -16,7 +16,7 @@ from pinzhang.engine.packs.schema.programme import Route
 from pinzhang.engine.stages import Plan
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _parsed(digest: str) -> Edition:
     row = ProgrammeEdition.objects.only("content").get(digest=digest)
     return from_canonical(bytes(row.content))

@@ -26,6 +26,7 @@ urlpatterns = [
     path("rounds/<int:pk>/extend", rounds.extend, name="extend_round"),
     path("rounds/<int:pk>/export.xlsx", rounds.export, name="export_round"),
     path("marks", marks.index, name="marks"),
+    path("marks.xlsx", marks.export, name="export_marks"),
     path("marks/<int:pk>", marks.detail, name="mark"),
     re_path(r"^marks/(?P<pk>\d+)/(?P<effect>suspend|revoke)$", supervision.open_procedure, name="open_procedure"),
     path("marks/<int:pk>/scope", marks.scope, name="mark_scope"),

@@ -6,6 +6,7 @@ from pinzhang.portals.staff.views import assignment, pool
 
 urlpatterns = [
     path("reviewers", pool.index, name="reviewers"),
+    path("reviewers.xlsx", pool.export, name="export_reviewers"),
     path("reviewers/enrol", pool.enrol, name="enrol_reviewer"),
     path("reviewers/<int:pk>", pool.detail, name="reviewer"),
     path("reviewers/<int:pk>/relations", pool.record, name="record_relation"),

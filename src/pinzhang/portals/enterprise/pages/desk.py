@@ -58,6 +58,19 @@ def desk_applications(organisation: Organisation) -> QuerySet[Application]:
     )
 
 
+def columns() -> list[str]:
+    """Return the head of the exported list of applications."""
+    return [_("申报号"), _("项目"), _("届次"), _("对象"), _("状态"), _("提交时间"), _("期限"), _("接下来")]
+
+
+def cells_of(application: Application, *, today: date) -> tuple[object, ...]:
+    """Return an application as cells of a workbook."""
+    card = card_of(application, today=today)
+    subject, at = application.subject.name, application.submitted_at
+    head = (application.case.number, card.programme, card.round_label, subject)
+    return (*head, card.status.word, at, card.clock, card.following)
+
+
 def programme_name(application: Application) -> str:
     """Return the name of the programme of an application."""
     edition = application.round.edition

@@ -1,6 +1,6 @@
 """The organisation's own marks as it sees them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -31,8 +31,23 @@ from pinzhang.domain.supervision.selectors import (
 )
 from pinzhang.portals.enterprise.access import EnterpriseRequest
 from pinzhang.portals.enterprise.pages.own import signs_for
+from pinzhang.portals.ui.components.badges import MARK_STATES
+from pinzhang.portals.ui.components.words import words
 
 INVALID = 422
+
+
+def columns() -> list[str]:
+    """Return the head of the exported list of marks."""
+    return [_("编号"), _("项目"), _("对象"), _("授予日期"), _("有效期至"), _("状态")]
+
+
+def cells_of(line: Mapping[str, Any]) -> tuple[object, ...]:
+    """Return a line of the list as cells of a workbook."""
+    mark: Mark = line["mark"]
+    programme = words({"zh": mark.edition.name, "en": mark.edition.name_en})
+    state = str(MARK_STATES[line["state"]][0])
+    return (mark.number, programme, mark.subject.name, mark.conferred_on, mark.valid_until, state)
 
 
 def lines(marks: Sequence[Mark], organisation: Organisation) -> list[dict[str, Any]]:

@@ -1,11 +1,11 @@
 """The organisation's own marks: licence, end, procedures, appeal, hand back (我的标识)."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.marks.models import Mark
@@ -20,6 +20,7 @@ from pinzhang.portals.enterprise.forms_marks import AppealForm, GtinForm, Statem
 from pinzhang.portals.enterprise.pages import marks as page
 from pinzhang.portals.enterprise.refusing import show_refusal
 from pinzhang.portals.ui.pagination import numbered_page
+from pinzhang.portals.ui.spreadsheets import workbook
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -30,6 +31,14 @@ def index(request: EnterpriseRequest) -> HttpResponse:
     found = numbered_page(marks_of(request.organisation), request)
     context = {"page": found, "lines": page.lines(found.rows, request.organisation), "nav": "marks"}
     return render(request, "enterprise/marks.html", context)
+
+
+@require_safe
+@enterprise_required
+def export(request: EnterpriseRequest) -> FileResponse:
+    """Hand out the organisation's marks as a workbook (导出)."""
+    found = list(marks_of(request.organisation))
+    return workbook(_("我的标识"), page.columns(), map(page.cells_of, page.lines(found, request.organisation)))
 
 
 def _own(request: EnterpriseRequest, pk: int) -> Mark:

@@ -1,18 +1,21 @@
 """The workbench, and the list of applications."""
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from pinzhang.domain.core.days import local_day
 from pinzhang.domain.marks.selectors import marks_of
 from pinzhang.domain.messages.selectors import notices_of, unread_count
 from pinzhang.domain.programmes.selectors import open_rounds
 from pinzhang.portals.enterprise.access import EnterpriseRequest, delegate_allowed
-from pinzhang.portals.enterprise.pages.desk import card_of, desk_applications, tasks_of
+from pinzhang.portals.enterprise.pages.desk import card_of, cells_of, columns, desk_applications, tasks_of
 from pinzhang.portals.enterprise.pages.outlook import nearly_met
 from pinzhang.portals.enterprise.pages.own import in_scope
 from pinzhang.portals.ui.pagination import numbered_page
+from pinzhang.portals.ui.spreadsheets import workbook
 
 SHOWN = 5
 
@@ -37,6 +40,15 @@ def workbench(request: EnterpriseRequest) -> HttpResponse:
         "nav": "workbench",
     }
     return render(request, "enterprise/workbench.html", context)
+
+
+@require_safe
+@delegate_allowed
+def export_applications(request: EnterpriseRequest) -> FileResponse:
+    """Hand out the organisation's applications as a workbook (导出)."""
+    today = local_day(timezone.now())
+    found = in_scope(request, desk_applications(request.organisation)).order_by("-case__opened_at", "-pk")
+    return workbook(_("我的申报"), columns(), (cells_of(one, today=today) for one in found))
 
 
 @delegate_allowed

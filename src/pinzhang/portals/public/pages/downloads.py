@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from django.http import StreamingHttpResponse
+from django.http import FileResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
 from pinzhang.portals.public.pages.lists import ListPage
 from pinzhang.portals.public.pages.names import MarkLine
 from pinzhang.portals.ui.components.badges import MARK_STATES
-from pinzhang.portals.ui.spreadsheets import neutral
+from pinzhang.portals.ui.spreadsheets import neutral, workbook
 
 BYTE_ORDER_MARK = "\ufeff"
 """Tells spreadsheets that the file is UTF-8."""
@@ -27,13 +27,22 @@ class Echo:
         return text
 
 
-def as_csv(found: ListPage) -> StreamingHttpResponse:
-    """Return the list as CSV; no cell can be taken for a formula."""
-    writer = csv.writer(Echo())
-    head = [
+def _head() -> list[str]:
+    return [
         *(_("编号"), _("单位"), _("统一社会信用代码"), _("产品或服务"), _("区市"), _("领域"), _("等次")),
         *(_("状态"), _("授予日期"), _("有效期至"), _("决定文号")),
     ]
+
+
+def as_workbook(found: ListPage) -> FileResponse:
+    """Return the list as a workbook; texts stay texts."""
+    return workbook(f"{found.name}-{found.today.isoformat()}", _head(), (_cells(line) for line in _lines(found)))
+
+
+def as_csv(found: ListPage) -> StreamingHttpResponse:
+    """Return the list as CSV; no cell can be taken for a formula."""
+    writer = csv.writer(Echo())
+    head = _head()
 
     def rows() -> Iterator[str]:
         yield BYTE_ORDER_MARK

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import Http404, StreamingHttpResponse
+from django.http import FileResponse, Http404, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
 from pinzhang.domain.protection.models import Honour, HonourList
@@ -19,7 +19,7 @@ from pinzhang.portals.public.pages.lists import LONGEST, Choice
 from pinzhang.portals.public.pages.names import name_of
 from pinzhang.portals.ui.components.badges import MARK_STATES
 from pinzhang.portals.ui.context import reader_language
-from pinzhang.portals.ui.spreadsheets import neutral
+from pinzhang.portals.ui.spreadsheets import neutral, workbook
 
 STATES = ("active", "expired", "revoked")
 
@@ -111,13 +111,22 @@ def honour_lines() -> list[dict[str, Any]]:
     ]
 
 
-def as_csv(page: HonourPage) -> StreamingHttpResponse:
-    """Return the list as CSV; no cell can be taken for a formula."""
-    writer = csv.writer(Echo())
-    head = [
+def _head() -> list[str]:
+    return [
         *(_("单位"), _("统一社会信用代码"), _("产品或服务"), _("区市"), _("授予机关")),
         *(_("状态"), _("授予日期"), _("有效期至"), _("依据")),
     ]
+
+
+def as_workbook(page: HonourPage) -> FileResponse:
+    """Return the list as a workbook; texts stay texts."""
+    return workbook(f"{page.name}-{page.today.isoformat()}", _head(), (_cells(line, page) for line in _lines(page)))
+
+
+def as_csv(page: HonourPage) -> StreamingHttpResponse:
+    """Return the list as CSV; no cell can be taken for a formula."""
+    writer = csv.writer(Echo())
+    head = _head()
 
     def rows() -> Iterator[str]:
         yield BYTE_ORDER_MARK

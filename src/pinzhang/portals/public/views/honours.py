@@ -1,6 +1,6 @@
-"""Lists of honours that other authorities conferred: on the page, as CSV and as JSON (其他机关的荣誉榜单)."""
+"""Lists of honours that other authorities conferred: on the page and to take along (其他机关的荣誉榜单)."""
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -23,6 +23,12 @@ def honours(request: HttpRequest, code: str) -> HttpResponse:
 def honours_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
     """Send the rows of the page, all of them, as CSV."""
     return pages.as_csv(_found(request, code))
+
+
+@require_safe
+def honours_workbook(request: HttpRequest, code: str) -> FileResponse:
+    """Send the rows of the page, all of them, as a workbook."""
+    return pages.as_workbook(_found(request, code))
 
 
 @require_safe

@@ -1,6 +1,6 @@
-"""Public lists: who holds what, since when, until when; on the page, as CSV and as JSON."""
+"""Public lists: who holds what, since when, until when; on the page, as a workbook, as CSV and as JSON."""
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -33,6 +33,12 @@ def programme_list(request: HttpRequest, code: str) -> HttpResponse:
 def list_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
     """Send the rows of the page, all of them, as CSV."""
     return downloads.as_csv(_found(request, code))
+
+
+@require_safe
+def list_workbook(request: HttpRequest, code: str) -> FileResponse:
+    """Send the rows of the page, all of them, as a workbook."""
+    return downloads.as_workbook(_found(request, code))
 
 
 @require_safe

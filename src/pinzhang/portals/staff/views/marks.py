@@ -1,9 +1,10 @@
 """Marks under supervision: listed, described, passed on, restored (标识)."""
 
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from pinzhang.domain.marks import services
 from pinzhang.domain.marks.choices import MarkState
@@ -17,6 +18,7 @@ from pinzhang.portals.staff.forms_office import RestoreForm
 from pinzhang.portals.staff.pages import marks as page
 from pinzhang.portals.staff.pages.deeds import acted, deed, status_of
 from pinzhang.portals.ui.pagination import numbered_page
+from pinzhang.portals.ui.spreadsheets import workbook
 
 officer_required = post_required(PostRole.OFFICER)
 
@@ -35,6 +37,14 @@ def index(request: StaffRequest) -> HttpResponse:
         **page.choices(mine),
     }
     return render(request, "staff/marks/index.html", context)
+
+
+@require_safe
+@staff_required
+def export(request: StaffRequest) -> FileResponse:
+    """Hand out the marks of the list, as narrowed, as a workbook (导出)."""
+    found, _chosen = page.narrowed(marks_visible_to(request.user), request.GET)
+    return workbook("标识", page.COLUMNS, page.exported(found, today=timezone.localdate()))
 
 
 @staff_required

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -21,9 +21,11 @@ from pinzhang.domain.review.services.relations import record_relation, withdraw_
 from pinzhang.domain.review.services.tasks import enrol_reviewer
 from pinzhang.portals.staff.access import StaffRequest, has_post, post_required, staff_required
 from pinzhang.portals.staff.forms_assignment import EnrolmentForm, GroundForm, OfficeRelationForm, ParticularsForm
+from pinzhang.portals.staff.pages import pool as shown
 from pinzhang.portals.staff.pages.rounds import show_on_form
 from pinzhang.portals.ui.pagination import numbered_page
 from pinzhang.portals.ui.refusals import refused
+from pinzhang.portals.ui.spreadsheets import workbook
 
 officer_required = post_required(PostRole.OFFICER)
 
@@ -51,10 +53,7 @@ def _own(request: StaffRequest) -> QuerySet[Reviewer]:
 @staff_required
 def index(request: StaffRequest) -> HttpResponse:
     """List the pool of reviewers (评审专家库)."""
-    asked = request.GET.get("q", "").strip()
-    found = _pool(request)
-    if asked:
-        found = found.filter(Q(user__full_name__icontains=asked) | Q(employer__icontains=asked))
+    found, asked = _asked_for(request)
     today = local_day(timezone.now())
     page = numbered_page(found, request)
     context = {
@@ -64,6 +63,21 @@ def index(request: StaffRequest) -> HttpResponse:
         "is_officer": has_post(request.posts, PostRole.OFFICER),
     }
     return render(request, "staff/reviewers/index.html", context)
+
+
+@require_safe
+@staff_required
+def export(request: StaffRequest) -> FileResponse:
+    """Hand out the pool of reviewers, as narrowed, as a workbook (导出)."""
+    found, _asked = _asked_for(request)
+    return workbook("评审专家库", shown.COLUMNS, shown.exported(found, today=local_day(timezone.now())))
+
+
+def _asked_for(request: StaffRequest) -> tuple[QuerySet[Reviewer], str]:
+    asked = request.GET.get("q", "").strip()
+    found = _pool(request)
+    named = Q(user__full_name__icontains=asked) | Q(employer__icontains=asked)
+    return (found.filter(named) if asked else found), asked
 
 
 @officer_required
