@@ -2,7 +2,7 @@
 
 from pinzhang.domain.cases.personal import ARCHIVED
 from pinzhang.domain.core.personal import Holding
-from pinzhang.domain.review.models import Reviewer, ReviewerRelation, ReviewTask
+from pinzhang.domain.review.models import Reviewer, ReviewerRelation, ReviewTask, SavedView
 
 HOLDINGS = (
     Holding(
@@ -31,4 +31,5 @@ HOLDINGS = (
         erase="keep",
         because=ARCHIVED,
     ),
+    Holding(SavedView, "user", "常用视图", "owner", ("name", "query", "kept_at")),
 )

@@ -53,3 +53,7 @@ class CannotPublish(Refusal):
 
 class CannotEnter(Refusal):
     """Sheets that were filled in elsewhere cannot be entered so (不能补录)."""
+
+
+class CannotKeepView(Refusal):
+    """Filters cannot be kept under this name (不能保存视图)."""

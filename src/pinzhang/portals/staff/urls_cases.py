@@ -2,11 +2,23 @@
 
 from django.urls import path
 
-from pinzhang.portals.staff.views import application, corrections, counter, department, filing, lists, queue, review
+from pinzhang.portals.staff.views import (
+    application,
+    corrections,
+    counter,
+    department,
+    filing,
+    lists,
+    queue,
+    review,
+    saved,
+)
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("queue.xlsx", queue.export, name="queue_export"),
+    path("views/keep", saved.keep, name="keep_view"),
+    path("views/forget", saved.forget, name="forget_view"),
     path("preview", queue.preview, name="preview"),
     path("together", queue.handle_together, name="together"),
     path("applications/<int:pk>", application.application, name="application"),

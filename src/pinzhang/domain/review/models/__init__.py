@@ -5,6 +5,7 @@ from pinzhang.domain.review.models.calibrations import Calibration, FairnessRepo
 from pinzhang.domain.review.models.judging import Evaluation, PanelEntry, Reviewer, ReviewTask, SiteFinding
 from pinzhang.domain.review.models.panels import Ballot, BallotVoter, PanelMember, PanelRoom
 from pinzhang.domain.review.models.relations import ReviewerRelation
+from pinzhang.domain.review.models.views import SavedView
 
 __all__ = [
     "AssignmentRun",
@@ -21,5 +22,6 @@ __all__ = [
     "ReviewTask",
     "Reviewer",
     "ReviewerRelation",
+    "SavedView",
     "SiteFinding",
 ]

@@ -14,9 +14,10 @@ from pinzhang.domain.applications.selectors import CASE_READERS, list_plan, opin
 from pinzhang.domain.cases.clocks import Reading, reading_on
 from pinzhang.domain.cases.models import BatchStage
 from pinzhang.domain.parties.choices import PostRole
-from pinzhang.domain.parties.models import Post
+from pinzhang.domain.parties.models import Post, User
 from pinzhang.domain.programmes.models import Round
 from pinzhang.domain.review.desk import Desk
+from pinzhang.domain.review.models import SavedView
 from pinzhang.engine.packs.schema.stages import Stage
 from pinzhang.engine.stages import published_calendar
 from pinzhang.portals.staff.access import has_post
@@ -89,6 +90,13 @@ def _awaits(desk: Desk, round_: Round, stage: Stage, opened: BatchStage | None) 
     """An open list at an approval awaits the approvers, everything else the officers."""
     role = PostRole.APPROVER if opened and stage.kind == "approval" else PostRole.OFFICER
     return any(post.role == role and round_.authority.path.startswith(post.authority.path) for post in desk.posts)
+
+
+def saved(user: User, query: str) -> dict[str, Any]:
+    """Return the views that an official has kept, which of them is shown, and what keeping this one would keep."""
+    views = list(SavedView.objects.filter(owner=user).order_by("name"))
+    current = next((view for view in views if view.query == query), None)
+    return {"saved": views, "saved_current": current, "query": query}
 
 
 def working_days(today: date) -> list[date]:

@@ -19,6 +19,7 @@ from pinzhang.portals.staff.access import StaffRequest, post_required, staff_req
 from pinzhang.portals.staff.forms_cases import AssignForm
 from pinzhang.portals.staff.pages import desk as beside
 from pinzhang.portals.staff.pages import queue as shown
+from pinzhang.portals.staff.views.saved import narrowing
 from pinzhang.portals.ui.components.links import query_string
 from pinzhang.portals.ui.refusals import refused
 from pinzhang.portals.ui.spreadsheets import workbook
@@ -42,6 +43,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         "tabs": _tabs(request, view, counts),
         "view": view,
         "page": page,
+        **beside.saved(request.user, narrowing(request.GET)),
         "rows": shown.rows_of(page.rows, desk),
         "week": beside.week(due),
         **beside.beside(desk),
