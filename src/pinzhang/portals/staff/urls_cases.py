@@ -21,6 +21,7 @@ urlpatterns = [
     path("views/forget", saved.forget, name="forget_view"),
     path("preview", queue.preview, name="preview"),
     path("together", queue.handle_together, name="together"),
+    path("together/back", queue.take_back, name="take_back"),
     path("applications/<int:pk>", application.application, name="application"),
     path("file", filing.file, name="file"),
     path("file/<int:round_pk>/<int:organisation>", filing.begin, name="begin"),

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from pinzhang.domain.applications.models import Application
 from pinzhang.domain.applications.permissions import is_officer
 from pinzhang.domain.applications.selectors import application_plan, tally_of
@@ -52,6 +54,36 @@ def assign_together(chosen: Chosen, *, to: User, by: User, at: datetime) -> list
     for each in _free(done):
         moves.assign_case(case=each.case, to=to, by=by, at=at)
     return done
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One case that was given away with others, and whose it was before (一起分派的一件)."""
+
+    application: Application
+    version: int
+    given_to: User
+    before: User | None
+
+
+def take_back_together(given: Iterable[Given], *, by: User, at: datetime) -> list[Handled]:
+    """Take back what was given away together, where nobody has acted on it since (撤销批量分派)."""
+    return [Handled(each.application, each.version, _taken_back(each, by, at)) for each in given]
+
+
+@transaction.atomic
+def _taken_back(given: Given, by: User, at: datetime) -> str:
+    if obstacle := _obstacle_to_handling(given.application, by):
+        return obstacle
+    undone = moves.take_assignment_back(
+        case=given.application.case,
+        given_to=given.given_to,
+        version=given.version,
+        back_to=given.before,
+        by=by,
+        at=at,
+    )
+    return "" if undone else "已有人接着办理或改派"
 
 
 def _free(handled: Iterable[Handled]) -> list[Application]:

@@ -168,6 +168,20 @@ def hand_over(*, case: Case, to: Authority, by: User, at: datetime) -> Case:
 
 
 @transaction.atomic
+def take_assignment_back(
+    *, case: Case, given_to: User, version: int, back_to: User | None, by: User, at: datetime
+) -> bool:
+    """Undo an assignment on which nobody has acted yet, and tell whether it could be undone (撤销分派)."""
+    untouched = Case.objects.filter(pk=case.pk, assignee=given_to, version=version, outcome="")
+    if not untouched.update(assignee=back_to):
+        return False
+    case.assignee = back_to
+    back = {"to": back_to.pk if back_to else None, "from": given_to.pk}
+    events.record("cases.case.assignment_taken_back", subject=case, by=by, at=at, data=back)
+    return True
+
+
+@transaction.atomic
 def assign_case(*, case: Case, to: User, by: User, at: datetime) -> Case:
     """Give a case to an officer (分派经办人)."""
     Case.objects.filter(pk=case.pk).update(assignee=to)

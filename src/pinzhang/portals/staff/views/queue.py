@@ -43,6 +43,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         "tabs": _tabs(request, view, counts),
         "view": view,
         "page": page,
+        "given_together": len(request.session.get(GIVEN_TOGETHER, {}).get("cases", ())),
         **beside.saved(request.user, narrowing(request.GET)),
         "rows": shown.rows_of(page.rows, desk),
         "week": beside.week(due),
@@ -76,6 +77,8 @@ def _tabs(request: HttpRequest, view: str, counts: dict[str, int]) -> list[dict[
     ]
 
 
+GIVEN_TOGETHER = "given_together"
+"""In the session: what this person last gave away together, and whose it was before."""
 ACTS = {"pass": "资格审查通过", "assign": "分派"}
 
 
@@ -113,6 +116,7 @@ def handle_together(request: StaffRequest) -> HttpResponse:
     chosen, act, to, now = _chosen(request), _act(request), _officer(request), timezone.now()
     if act == "assign" and to is None:
         raise Http404
+    before = {each.pk: each.case.assignee_id for each, _version in chosen}
     handled = (
         together.assign_together(chosen, to=to, by=request.user, at=now)
         if act == "assign" and to
@@ -123,6 +127,29 @@ def handle_together(request: StaffRequest) -> HttpResponse:
     for each in handled:
         if each.obstacle:
             messages.warning(request, f"{each.application.case.number} 没有办：{each.obstacle}。")
+    if act == "assign" and to:
+        kept = [[one.application.pk, one.version, before[one.application.pk]] for one in handled if not one.obstacle]
+        request.session[GIVEN_TOGETHER] = {"to": to.pk, "cases": kept}
+    return redirect(_back(request))
+
+
+@require_POST
+@post_required(PostRole.OFFICER)
+def take_back(request: StaffRequest) -> HttpResponse:
+    """Take back what this person last gave away together, where nobody has acted on it since (撤销分派)."""
+    kept = request.session.pop(GIVEN_TOGETHER, None) or {"to": None, "cases": []}
+    versions = {pk: (version, before) for pk, version, before in kept["cases"]}
+    people = User.objects.in_bulk({kept["to"], *(before for _version, before in versions.values())} - {None})
+    desk = Desk.of(request.user, request.posts, today=local_day(timezone.now()))
+    given = [
+        together.Given(each, versions[each.pk][0], people[kept["to"]], people.get(versions[each.pk][1]))
+        for each in desk.readable.filter(pk__in=versions)
+    ]
+    handled = together.take_back_together(given, by=request.user, at=timezone.now())
+    messages.success(request, f"撤销分派：已撤销 {sum(not each.obstacle for each in handled)} 件。")
+    for each in handled:
+        if each.obstacle:
+            messages.warning(request, f"{each.application.case.number} 没有撤销：{each.obstacle}。")
     return redirect(_back(request))
 
 
