@@ -20,9 +20,10 @@ OF_OTHERS = (
     "review.round.",
     "review.run.",
     "review.sheets.",
+    "review.view.",
     "review.voter.",
 )
-"""Told of a round, a list, a panel, a proposal or a reviewer, not of a case."""
+"""Told of a round, a list, a panel, a proposal, a reviewer or what somebody keeps for themselves, not of a case."""
 
 
 def test_every_event_of_a_case_has_words_and_no_word_is_left_over():

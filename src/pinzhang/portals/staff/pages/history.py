@@ -31,6 +31,7 @@ EVENTS = {
     "cases.case.voided": "作废",
     "cases.case.skipped": "跳过一个环节",
     "cases.case.assigned": "分派经办人",
+    "cases.case.assignment_taken_back": "撤销分派",
     "cases.message.sent": "发出消息",
     "cases.attachment.added": "上传附件",
     "cases.attachment.removed": "删除附件",
