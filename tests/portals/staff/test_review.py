@@ -7,6 +7,7 @@ from pinzhang.domain.messages.models import Notice
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.review.models import Evaluation, ReviewTask
 from pinzhang.domain.review.services import evaluations, tasks
+from pinzhang.portals.staff.pages import progress
 from tests.factories import (
     make_edition,
     make_enterprise,
@@ -226,3 +227,13 @@ def test_an_evaluation_without_a_report_hands_nothing_out(evaluated):
     report = reverse("staff:evaluation_report", args=[application.pk, Evaluation.objects.get().pk])
 
     assert signed_in(officer).get(report).status_code == 404
+
+
+def test_a_round_with_many_cases_shows_the_most_urgent_and_leads_to_the_others(monkeypatch, round_, officer, zhang):
+    monkeypatch.setattr(progress, "CASES_SHOWN", 1)
+    first, second = (up_to(submitted(round_), "document_review", officer, zhang) for _ in range(2))
+    page = signed_in(officer).get(reverse("staff:review")).content.decode()
+
+    assert (first.case.number in page, second.case.number in page) == (True, False)
+    assert "2 件，先列期限最近的 1 件" in page
+    assert f"view=all&amp;round={round_.pk}" in page

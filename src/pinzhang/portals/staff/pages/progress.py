@@ -19,6 +19,8 @@ from pinzhang.domain.review.services.reminders import is_owed
 from pinzhang.domain.review.services.tasks import REVIEWED_KINDS
 from pinzhang.engine.packs.schema.stages import Stage
 
+CASES_SHOWN = 25
+"""Of each round; the queue shows all of them."""
 SLOW_AFTER_DAYS = 7
 """Where the edition names no term: a task that has lain so long is shown as slow, not as late."""
 
@@ -72,6 +74,9 @@ class RoundProgress:
     round: Round
     reviewers: tuple[ReviewerLine, ...]
     cases: tuple[CaseLine, ...]
+    """The first of them by what runs out soonest."""
+    in_review: int
+    """How many cases stand in a reviewed stage."""
 
     @property
     def submitted(self) -> int:
@@ -108,7 +113,12 @@ def progress(posts: Sequence[Post], *, today: date) -> list[RoundProgress]:
         if list_plan(application.round).stage(application.case.stage).kind in REVIEWED_KINDS:
             standing[application.round_id].append(application)
     return [
-        RoundProgress(each, _reviewers(tasks[pk], today), _cases(standing[pk], tasks[pk], today))
+        RoundProgress(
+            each,
+            _reviewers(tasks[pk], today),
+            _cases(standing[pk][:CASES_SHOWN], tasks[pk], today),
+            len(standing[pk]),
+        )
         for pk, each in rounds.items()
         if tasks[pk] or standing[pk]
     ]
