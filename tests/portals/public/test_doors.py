@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from pinzhang.domain.parties.choices import PostRole
-from pinzhang.domain.parties.services import register_user
+from pinzhang.domain.parties.services import appoint, register_user
 from pinzhang.domain.review.services.tasks import enrol_reviewer
 from pinzhang.portals.public.demonstration import DOORS, FRONT_DOORS
 from tests.factories import bureau, make_enterprise, make_post, make_signer, make_user
@@ -82,7 +82,7 @@ def test_a_door_opens_by_a_post_with_its_token_only():
 
 def test_everybody_is_led_to_where_their_work_is():
     city = bureau()
-    official = make_post(city, PostRole.LEADER).user
+    official = make_post(city, PostRole.OFFICER).user
     reviewer = make_user("评审员张")
     enrol_reviewer(user=reviewer, authority=city)
     evaluator = make_signer(make_enterprise(is_institution=True), "评价员")
@@ -135,3 +135,19 @@ def test_a_deployment_without_a_portal_leads_to_the_front_page(settings):
 
     assert browser.get("/account/after")["Location"] == "/"
     assert browser.get("/go/task/7").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("roles", "page"),
+    [
+        ([PostRole.LEADER], "staff:dashboard"),
+        ([PostRole.LEADER, PostRole.OFFICER], "staff:queue"),
+        ([PostRole.APPROVER], "staff:queue"),
+    ],
+)
+def test_who_only_leads_sees_first_what_needs_them_and_whoever_handles_cases_the_queue(roles, page):
+    city, person = bureau(), make_user()
+    for role in roles:
+        appoint(user=person, authority=city, role=role)
+
+    assert signed_in(person).get("/account/after")["Location"] == reverse(page)

@@ -3,6 +3,7 @@
 from django.urls import NoReverseMatch, reverse
 
 from pinzhang.domain.applications.models import Application
+from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import User
 from pinzhang.domain.parties.selectors import is_member, organisations_of, posts_of
 from pinzhang.domain.review.selectors import is_reviewer
@@ -22,8 +23,9 @@ def workplace_of(user: User) -> str:
 
 
 def _workplace(user: User) -> str:
-    if posts_of(user).exists():
-        return "staff:queue"
+    roles = set(posts_of(user).values_list("role", flat=True))
+    if roles:
+        return "staff:dashboard" if roles == {PostRole.LEADER} else "staff:queue"
     if is_reviewer(user):
         return "reviewer:tasks"
     institutions = list(organisations_of(user).values_list("is_institution", flat=True))
