@@ -56,6 +56,7 @@ def asked(visitors: Visitors) -> dict[str, tuple[int, list[str]]]:
     return found
 
 
+@pytest.mark.timeout(1800)
 def test_every_page_asks_as_often_for_many_of_everything_as_for_one(settings, monkeypatch):
     monkeypatch.setattr(Reviewer, "most", 1_000)  # one reviewer judges in thirty places
     settings.SECOND_FACTOR_REQUIRED = True
