@@ -3,7 +3,7 @@
 import pytest
 import vendor_assets
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 WIDTHS = (1280, 390)
 pytestmark = [
@@ -52,4 +52,42 @@ def test_a_row_is_added_where_one_stands_and_a_repair_is_taken_over(browser, add
     assert page.locator("#id_spent_2025").input_value() == "217.26"
     assert page.locator("#id_idea_count").inner_text() == "4 / 800 字"
     assert said == []
+    page.close()
+
+
+def test_what_is_sent_waits_for_the_draft_that_is_being_saved(browser, address):
+    page, _said = open_page(browser, f"{address}/ui/states")
+    script = page.locator("script[src*='forms']").first.get_attribute("src")
+    form = (
+        f"<html lang='zh-CN'><body><main id='main'><form method='post' action='{address}/draft' data-guard"
+        f" data-autosave='{address}/draft'><input name='idea'><button type='submit' name='then' value='next'>保存"
+        f"</button></form></main><script src='{script}'></script></body></html>"
+    )
+    arrived: list[str] = []
+    held: list[Route] = []
+
+    def answer(route: Route) -> None:
+        if route.request.method == "GET":
+            route.fulfill(body=form, content_type="text/html")
+        elif "x-requested-with" in route.request.headers:
+            arrived.append("draft")
+            held.append(route)
+        else:
+            arrived.append(str(route.request.post_data))
+            route.fulfill(body="sent", content_type="text/html")
+
+    page.route(f"{address}/draft", answer)
+    page.goto(f"{address}/draft")
+    page.locator("input").fill("a")
+    page.locator("input").blur()
+    page.wait_for_timeout(600)
+    page.get_by_role("button").click(no_wait_after=True)
+    page.wait_for_timeout(300)
+    before = list(arrived)
+    held[0].fulfill(body="", content_type="text/html")
+    page.wait_for_load_state()
+    page.get_by_text("sent").wait_for()
+
+    assert before == ["draft"]
+    assert arrived == ["draft", "idea=a&then=next"]
     page.close()

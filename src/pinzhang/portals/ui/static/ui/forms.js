@@ -37,10 +37,17 @@
   function autosave(form) {
     const shown = document.querySelector("[data-saved]");
     let timer = 0;
+    let saving = null;
     let last = new URLSearchParams(textOf(form)).toString();
     async function save() {
+      await saving;
       const body = new URLSearchParams(textOf(form));
       if (body.toString() === last || form.dataset.sent) return;
+      saving = send(body);
+      await saving;
+      saving = null;
+    }
+    async function send(body) {
       try {
         const answer = await fetch(form.dataset.autosave, { method: "POST", body, headers: { "X-Requested-With": "autosave" } });
         if (!answer.ok) throw new Error(answer.statusText);
@@ -51,6 +58,14 @@
         timer = setTimeout(save, 15000);
       }
     }
+    form.addEventListener("submit", (event) => { // one after the other: the server refuses whoever comes second
+      clearTimeout(timer);
+      if (!saving) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const button = event.submitter;
+      saving.then(() => form.requestSubmit(button));
+    }, true);
     form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 2000); });
     form.addEventListener("change", () => { clearTimeout(timer); timer = setTimeout(save, 300); });
   }
