@@ -1,6 +1,7 @@
 """The demonstration city: five doors on the home page, one click each, and pages that everybody can use."""
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
@@ -17,7 +18,8 @@ DOORS = {
     "技术机构": "/institution/",
     "公众": "/lists",
 }
-WIDTHS = (1280, 360)
+WIDTHS = (1280, 360) if connection.vendor == "sqlite" else (1280,)
+"""How a page looks does not hang on the database: the narrow screen, and axe, are tried on one of them."""
 
 
 def _enter(page: Page, door: str) -> None:
@@ -56,7 +58,8 @@ def test_five_doors_lead_to_their_portals_and_every_first_page_is_accessible(off
 def _look(page: Page, accessible) -> None:
     expect(page.locator("h1")).to_be_visible()
     _fits(page)
-    accessible(page)
+    if connection.vendor == "sqlite":
+        accessible(page)
 
 
 def test_without_a_demonstration_there_is_no_door(office, settings, browser: Browser):
