@@ -4,9 +4,9 @@
     python tools/run_tests.py --lint      the checks that run no test
     python tools/run_tests.py --coverage  the suite on SQLite once more, with its branches counted
 
-The databases are tried side by side. What cannot run here is skipped with one loud line; under CI=true it fails instead,
-but for the question whether a vulnerability is known, which a registry may leave unanswered. Exit codes: 0 all is well,
-1 not.
+The databases are tried side by side. What cannot run here is skipped with one loud line; under CI=true it fails, but
+for the question whether a vulnerability is known, which a registry may leave unanswered. Exit codes: 0 all is well, 1
+not.
 """
 
 import os
