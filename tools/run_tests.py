@@ -4,9 +4,8 @@
     python tools/run_tests.py --lint      the checks that run no test
     python tools/run_tests.py --coverage  the suite on SQLite once more, with its branches counted
 
-The databases are tried side by side. What cannot run here is skipped with one loud line; under CI=true it fails, but
-for the question whether a vulnerability is known, which a registry may leave unanswered. Exit codes: 0 all is well, 1
-not.
+What cannot run here is skipped with one loud line; under CI=true it fails instead, but for the question whether a
+vulnerability is known, which a registry may leave unanswered. Exit codes: 0 all is well, 1 not.
 """
 
 import os
@@ -14,8 +13,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -28,7 +26,8 @@ BIN = Path(sys.executable).parent
 STRICT = os.environ.get("CI", "").lower() == "true"
 ORDER = ("-p", "no:randomly") if STRICT else ()
 """Integration has to give the same answer twice; other orders are tried at every other place and time."""
-WORKERS = os.environ.get("PINZHANG_TEST_WORKERS", str(max(2, os.cpu_count() or 2)))
+WORKERS = os.environ.get("PINZHANG_TEST_WORKERS", str(max(2, os.cpu_count() or 2) + 1))
+"""One more than there are processors: tests wait for a browser, for a database and for each other."""
 SUITE = ("pytest", "-q", "-n", WORKERS, *ORDER)
 
 LINT: dict[str, tuple[str, ...]] = {
@@ -46,49 +45,36 @@ def main(arguments: Sequence[str]) -> int:
     """Run what was asked for and print a line per step."""
     if "--coverage" in arguments:
         failed = _coverage()
-    elif "--lint" in arguments:
-        failed = _lint()
     else:
-        failed = _side_by_side(_lint, _known_vulnerabilities, _on_sqlite, _on_postgresql)
+        failed = [name for name, command in LINT.items() if not _step(name, command)]
+        if "--lint" not in arguments:
+            failed += [] if _step("known vulnerabilities", ("python", "tools/audit.py")) else ["known vulnerabilities"]
+            failed += _suite()
     print(f"\n{'FAILED: ' + ', '.join(failed) if failed else 'all checks and tests passed'}")
     return 1 if failed else 0
 
 
-def _side_by_side(*lanes: Callable[[], list[str]]) -> list[str]:
-    """Run the lanes at once: while one waits for a browser or a database, another has the processor."""
-    missing = []
+def _suite() -> list[str]:
+    failed: list[str] = []
     if find_program(("pdftotext",), package="poppler-utils") is None:
-        missing += _cannot("pdftotext", "install the package poppler-utils")
-    if find_chromium() is None:
-        missing += _cannot("Chromium", "install the package chromium")
-    with ThreadPoolExecutor(len(lanes)) as pool:
-        return [*missing, *(failed for lane in pool.map(lambda lane: lane(), lanes) for failed in lane)]
-
-
-def _lint() -> list[str]:
-    return [name for name, command in LINT.items() if not _step(name, command)]
-
-
-def _known_vulnerabilities() -> list[str]:
-    return [] if _step("known vulnerabilities", ("python", "tools/audit.py")) else ["known vulnerabilities"]
-
-
-def _on_sqlite() -> list[str]:
+        failed += _cannot("pdftotext", "install the package poppler-utils")
     with sqlite_template() as made:
-        failed = _journeys("SQLite", "browser", made)
-        return failed if _step("tests on SQLite", (*SUITE, "-m", "not browser"), **made) else [*failed, "SQLite"]
-
-
-def _on_postgresql() -> list[str]:
-    """Run once more what touches data; a page without data looks the same on every database."""
+        if not _step("tests on SQLite", (*SUITE, "-m", "not browser"), **made):
+            failed.append("tests on SQLite")
+        failed += _journeys("SQLite", "browser", made)
     with postgres() or nullcontext(None) as address:
         if address is None:
-            return _cannot("PostgreSQL", "set PINZHANG_TEST_POSTGRES, start a server, or install postgresql")
+            return [
+                *failed,
+                *_cannot("PostgreSQL", "set PINZHANG_TEST_POSTGRES, start a server, or install postgresql"),
+            ]
         with postgres_template(address) as made:
-            tests = _step("tests on PostgreSQL", (*SUITE, "-m", "data and not browser"), **made)
-            failed = [*([] if tests else ["tests on PostgreSQL"]), *_journeys("PostgreSQL", "data and browser", made)]
-        linted = _step("migrations", ("python", "tools/lint_migrations.py"), PINZHANG_DATABASE=address)
-        return failed if linted else [*failed, "migrations"]
+            if not _step("tests on PostgreSQL", (*SUITE, "-m", "data and not browser"), **made):
+                failed.append("tests on PostgreSQL")
+            failed += _journeys("PostgreSQL", "data and browser", made)
+        if not _step("migrations", ("python", "tools/lint_migrations.py"), PINZHANG_DATABASE=address):
+            failed.append("migrations")
+    return failed
 
 
 def _coverage() -> list[str]:
@@ -100,11 +86,12 @@ def _coverage() -> list[str]:
 
 
 def _journeys(database: str, marks: str, made: Mapping[str, str]) -> list[str]:
+    """Each journey runs on SQLite, and once more on PostgreSQL; a page without data looks the same on both."""
     chromium = find_chromium()
     if chromium is None:
-        return []  # said already
-    name = f"journeys on {database}"
+        return _cannot("Chromium", "install the package chromium")
     command = (*SUITE, "--maxschedchunk", "1", "-m", marks)
+    name = f"journeys on {database}"
     return [] if _step(name, command, PINZHANG_TEST_CHROMIUM=chromium, **made) else [name]
 
 
@@ -114,19 +101,14 @@ def _cannot(what: str, how: str) -> list[str]:
 
 
 def _step(name: str, command: Sequence[str], **environment: str) -> bool:
-    """Run a command and print what it said when it is over, for others run beside it."""
-    print(f"--- {name}", flush=True)
+    print(f"\n--- {name}", flush=True)
     program = BIN / command[0]
     started = time.monotonic()
     settings = {**os.environ, "PINZHANG_TESTING": "1", **environment}
     found = str(program) if program.exists() else shutil.which(command[0]) or command[0]
-    done = subprocess.run(
-        [found, *command[1:]], cwd=ROOT, env=settings, check=False, text=True, errors="replace",
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
-    well = "ok" if done.returncode == 0 else f"exit {done.returncode}"
-    print(f"\n{done.stdout.rstrip()}\n--- {name}: {well} ({time.monotonic() - started:.0f} s)", flush=True)
-    return done.returncode == 0
+    code = subprocess.run([found, *command[1:]], cwd=ROOT, env=settings, check=False).returncode
+    print(f"--- {name}: {'ok' if code == 0 else f'exit {code}'} ({time.monotonic() - started:.0f} s)", flush=True)
+    return code == 0
 
 
 if __name__ == "__main__":
