@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pinzhang.engine.stages.findings import combined_finding
 from pinzhang.operation.instance import connect
 
 if TYPE_CHECKING:
@@ -28,19 +29,13 @@ def recompute(
     if case and not found:
         typer.echo(f"{case} 没有留存决定依据。", err=True)
         raise typer.Exit(BAD_INPUT)
-    verdict = _together([one.same for one in found])
+    verdict = combined_finding("all", (one.same for one in found))
     if as_json:
         decisions = [one.as_json() for one in found]
         typer.echo(json.dumps({"schema": 1, "same": verdict, "decisions": decisions}, ensure_ascii=False))
     else:
         typer.echo("\n".join([*map(_line, found), f"决定 {len(found)} 项：{WORDS[verdict]}"]))
     raise typer.Exit({True: SAME, False: DIFFERENT, None: CANNOT_TELL}[verdict])
-
-
-def _together(verdicts: list[bool | None]) -> bool | None:
-    if False in verdicts:
-        return False
-    return None if None in verdicts else True
 
 
 def _line(one: "Recomputed") -> str:

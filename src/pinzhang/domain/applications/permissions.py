@@ -34,8 +34,7 @@ def is_applicants_signer(user: User, application: Application) -> bool:
 
 
 def _holds(user: User, path: str, role: PostRole) -> bool:
-    above = [path[: i + 1] for i, character in enumerate(path) if character == "/"]
-    return any(post.role == role and post.authority.path in above for post in parties.posts_held(user))
+    return any(post.role == role and path.startswith(post.authority.path) for post in parties.posts_held(user))
 
 
 @rules.predicate
@@ -67,7 +66,7 @@ rules.add_perm("applications.read_case", is_officer | is_approver | is_recommend
 
 def list_roles_of(user: User, authority: Authority) -> tuple[Actor, ...]:
     """Return the roles of the stage engine that a person has towards the lists of an authority."""
-    return tuple(role for role, post in _LIST_ROLES.items() if _holds(user, authority.path, post))
+    return list_roles_with(parties.posts_held(user), authority)
 
 
 def roles_of(user: User, application: Application) -> tuple[Actor, ...]:

@@ -14,6 +14,7 @@ from pinzhang.engine.ledger.entries import LogEntry, decode_entry, salted_digest
 from pinzhang.engine.packs.canonical import BadCanonicalBytes, digest, from_canonical
 from pinzhang.engine.rules import BadFacts, explain
 from pinzhang.engine.signing.documents import BadDocument
+from pinzhang.engine.stages.findings import combined_finding
 
 DECIDED = "applications.application.decided"
 WHOLE = "*"
@@ -52,10 +53,7 @@ class Recomputed:
     @property
     def same(self) -> bool | None:
         """Whether everything agrees: false where anything differs, None where nothing does and something is untold."""
-        parts = (self.entry, self.edition, self.inputs, self.verdicts)
-        if False in parts:
-            return False
-        return None if None in parts else True
+        return combined_finding("all", (self.entry, self.edition, self.inputs, self.verdicts))
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer in its stable form."""

@@ -22,6 +22,7 @@ from pinzhang.domain.parties.models import Organisation, User
 from pinzhang.domain.parties.selectors import paths_of
 from pinzhang.domain.programmes.models import ProgrammeEdition, Round
 from pinzhang.domain.programmes.selectors import edition_document, rounds
+from pinzhang.domain.reference.selectors import within
 from pinzhang.domain.trust.models import StatusEntry
 from pinzhang.engine.packs.schema import Edition
 from pinzhang.engine.packs.schema.outcomes import Ground, Tier
@@ -50,10 +51,7 @@ def marks_of(organisation: Organisation) -> QuerySet[Mark]:
 
 def marks_visible_to(user: User) -> QuerySet[Mark]:
     """Return the marks that an official's authorities answer for."""
-    condition = Q(pk__in=[])
-    for path in paths_of(user):
-        condition |= Q(authority__path__startswith=path)
-    return marks().filter(condition)
+    return marks().filter(within(paths_of(user)))
 
 
 def grounds_of(edition: ProgrammeEdition, effect: str, subject_kind: str) -> list[Ground]:

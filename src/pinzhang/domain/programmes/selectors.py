@@ -10,6 +10,7 @@ from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Post
 from pinzhang.domain.programmes.choices import DraftStage, RoundState
 from pinzhang.domain.programmes.models import DraftOpinion, EditionDraft, ProgrammeEdition, Round, RoundExtension
+from pinzhang.domain.reference.selectors import within
 from pinzhang.engine.packs.canonical import from_canonical
 from pinzhang.engine.packs.schema import Edition
 from pinzhang.engine.packs.schema.programme import Route
@@ -133,11 +134,7 @@ def accepts(round_: Round, *, organisation_pk: int, at: datetime) -> bool:
 
 def posts_under(posts: Iterable[Post], role: PostRole) -> Q:
     """Return the condition of being run by an authority in which one of the posts has a role, or one below."""
-    condition = Q(pk__in=[])
-    for post in posts:
-        if post.role == role:
-            condition |= Q(authority__path__startswith=post.authority.path)
-    return condition
+    return within(post.authority.path for post in posts if post.role == role)
 
 
 def rounds_near(posts: Iterable[Post]) -> QuerySet[Round]:
@@ -162,10 +159,7 @@ def rounds_of(posts: Iterable[Post]) -> QuerySet[Round]:
 
 def rounds_read_by(posts: Iterable[Post]) -> QuerySet[Round]:
     """Return the rounds of the authorities in which an official holds any post, and of those below."""
-    condition = Q(pk__in=[])
-    for post in posts:
-        condition |= Q(authority__path__startswith=post.authority.path)
-    return rounds().filter(condition)
+    return rounds().filter(within(post.authority.path for post in posts))
 
 
 def editions_run_by(posts: Iterable[Post], on: date) -> QuerySet[ProgrammeEdition]:

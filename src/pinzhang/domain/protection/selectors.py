@@ -13,7 +13,7 @@ from pinzhang.domain.programmes.selectors import edition_document
 from pinzhang.domain.protection.digests import keyed
 from pinzhang.domain.protection.models import Honour, HonourList, Report, Right
 from pinzhang.domain.reference.models import Authority, Region
-from pinzhang.domain.reference.selectors import authority_of_region
+from pinzhang.domain.reference.selectors import authority_of_region, within
 from pinzhang.engine.packs.schema.outcomes import Ground
 
 MANY_FIRMS = 3
@@ -48,10 +48,7 @@ def reports() -> QuerySet[Report]:
 
 def reports_visible_to(user: User) -> QuerySet[Report]:
     """Return the reports that an official's authorities have in hand."""
-    condition = Q(pk__in=[])
-    for path in paths_of(user):
-        condition |= Q(case__authority__path__startswith=path)
-    return reports().filter(condition)
+    return reports().filter(within(paths_of(user), "case__authority"))
 
 
 def report_looked_up(number: str, code: str) -> Report | None:

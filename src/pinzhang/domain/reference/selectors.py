@@ -17,6 +17,17 @@ def authority_of_region(code: str) -> Authority | None:
     return Authority.objects.filter(region__code=code).order_by("-path").first()
 
 
+def within(paths: Iterable[str], authority: str = "authority") -> Q:
+    """Return the condition of belonging to the authorities of some paths, or to one below; without any it is nobody's.
+
+    ``authority`` leads from the rows that are asked for to their authority.
+    """
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(**{f"{authority}__path__startswith": path})
+    return condition
+
+
 def districts_of(authority: Authority) -> QuerySet[Region]:
     """Return the regions of the authorities below an authority (区市)."""
     return (
@@ -28,10 +39,7 @@ def districts_of(authority: Authority) -> QuerySet[Region]:
 
 def regions_of_authorities(paths: Iterable[str]) -> QuerySet[Region]:
     """Return the regions of some authorities and of those below them (区市)."""
-    condition = Q(pk__in=[])
-    for path in paths:
-        condition |= Q(authorities__path__startswith=path)
-    return Region.objects.filter(condition).distinct().order_by("code")
+    return Region.objects.filter(within(paths, "authorities")).distinct().order_by("code")
 
 
 def regions_under(authority: Authority) -> QuerySet[Region]:

@@ -14,6 +14,7 @@ from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.models import Post, User
 from pinzhang.domain.programmes.models import Round
 from pinzhang.domain.programmes.selectors import rounds_near
+from pinzhang.domain.reference.selectors import within
 from pinzhang.domain.review import turns
 
 NOBODY = "nobody"
@@ -46,10 +47,8 @@ class Desk:
     @cached_property
     def officers(self) -> tuple[Post, ...]:
         """The posts of the officers of the official's authorities and of those below, by name."""
-        condition = Q(pk__in=[])
-        for post in self.posts:
-            condition |= Q(authority__path__startswith=post.authority.path)
-        held = Post.objects.filter(condition, role=PostRole.OFFICER, user__is_active=True)
+        below = within(post.authority.path for post in self.posts)
+        held = Post.objects.filter(below, role=PostRole.OFFICER, user__is_active=True)
         return tuple(held.select_related("user", "authority").order_by("user__full_name", "user", "pk"))
 
     @property

@@ -10,6 +10,7 @@ from pinzhang.domain.marks.selectors import grounds_of
 from pinzhang.domain.parties.models import Organisation, User
 from pinzhang.domain.parties.selectors import paths_of
 from pinzhang.domain.programmes.selectors import edition_document
+from pinzhang.domain.reference.selectors import within
 from pinzhang.domain.supervision.choices import AlertState
 from pinzhang.domain.supervision.models import Alert, Appeal, Procedure, SurveillanceCheck
 from pinzhang.domain.supervision.plans import appeal_plan, procedure_plan
@@ -72,10 +73,7 @@ def last_day_to_appeal(change: MarkChange) -> date | None:
 
 
 def _under(user: User) -> Q:
-    condition = Q(pk__in=[])
-    for path in paths_of(user):
-        condition |= Q(mark__authority__path__startswith=path)
-    return condition
+    return within(paths_of(user), "mark__authority")
 
 
 def alerts_visible_to(user: User) -> QuerySet[Alert]:

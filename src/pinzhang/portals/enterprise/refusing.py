@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from pinzhang.domain.core.refusals import Refusal
+from pinzhang.portals.ui import refusals
 
 SENTENCES = (
     _("标识现在不是有效状态，不能制发标签。"),
@@ -68,8 +69,4 @@ def _with_gaps() -> list[tuple[str, re.Pattern[str]]]:
 
 def show_refusal(form: forms.Form, refusal: Refusal) -> None:
     """Put a refusal into a form: each reason at its field, the sentence above where no field is named."""
-    known = {field: text for field, text in refusal.fields.items() if field in form.fields}
-    for field, text in known.items():
-        form.add_error(field, in_words(text))
-    if not known:
-        form.add_error(None, in_words(refusal.sentence))
+    refusals.show_refusal(form, refusal, say=in_words)

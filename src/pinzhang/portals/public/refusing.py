@@ -3,9 +3,11 @@
 from http import HTTPStatus
 
 from django import forms
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 
-from pinzhang.domain.core.refusals import Refusal
+from pinzhang.portals.ui.refusals import show_refusal
+
+__all__ = ["MET_BY_THE_PUBLIC", "show_refusal", "status_of"]
 
 MET_BY_THE_PUBLIC = (
     gettext_noop("这项公示已经结束。"),
@@ -15,15 +17,6 @@ MET_BY_THE_PUBLIC = (
     gettext_noop("举报还没有填完整。"),
 )
 """What the domain may answer to somebody who is not signed in; said here so that it is translated."""
-
-
-def show_refusal(form: forms.Form, refusal: Refusal) -> None:
-    """Put a refusal into a form: each reason at its field, the sentence above where no field is named."""
-    known = {field: text for field, text in refusal.fields.items() if field in form.fields}
-    for field, text in known.items():
-        form.add_error(field, gettext(text))
-    if not known:
-        form.add_error(None, gettext(refusal.sentence))
 
 
 def status_of(form: forms.Form) -> int:

@@ -7,7 +7,6 @@ from django.http import FileResponse, Http404
 from django.utils.translation import gettext_lazy as _
 
 from pinzhang.domain.core.models import StoredFile
-from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.trust import selectors
 from pinzhang.domain.trust.services.labels import MOST
 from pinzhang.portals.ui.downloads import private_file
@@ -20,12 +19,6 @@ class LabelForm(forms.Form):
     quantity = forms.IntegerField(
         label=_("张数"), min_value=1, max_value=MOST, help_text=_("一批最多 10,000 张，每张一个不重复的序号。")
     )
-
-
-def show_on_form(form: forms.Form, refusal: Refusal) -> None:
-    """Show a refusal at the field it names, or above the form."""
-    for name, text in (refusal.fields or {"": str(refusal)}).items():
-        form.add_error(name or None, text)
 
 
 def labels_page(number: str) -> dict[str, Any]:

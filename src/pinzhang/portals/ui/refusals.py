@@ -1,11 +1,14 @@
 """A refusal as people see it: what happened, what was not lost, what to do now."""
 
+from collections.abc import Callable
+
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, gettext_lazy
 
-from pinzhang.domain.core.refusals import NotEntitled
+from pinzhang.domain.core.refusals import NotEntitled, Refusal
 
 OK = 200
 UNPROCESSABLE = 422
@@ -18,6 +21,18 @@ def status_for(refusal: Exception | None) -> int:
     if refusal is None:
         return OK
     return FORBIDDEN if isinstance(refusal, NotEntitled) else UNPROCESSABLE
+
+
+def show_refusal(form: forms.Form, refusal: Refusal, *, say: Callable[[str], str] = gettext) -> None:
+    """Put a refusal into a form: each reason at its field, the sentence above where no field is named.
+
+    ``say`` gives what the domain said in the reader's language.
+    """
+    known = {field: text for field, text in refusal.fields.items() if field in form.fields}
+    for field, text in known.items():
+        form.add_error(field, say(text))
+    if not known:
+        form.add_error(None, say(refusal.sentence))
 
 
 def refused(

@@ -16,9 +16,9 @@ from pinzhang.portals.reviewer.access import ReviewerRequest, opened_task, revie
 from pinzhang.portals.reviewer.forms import FindingForm
 from pinzhang.portals.reviewer.pages.rubric import rubric_of
 from pinzhang.portals.reviewer.pages.stages import is_open, stage_of
-from pinzhang.portals.reviewer.refusals import show_refusal
 from pinzhang.portals.ui.dossier import Dossier
 from pinzhang.portals.ui.downloads import private_file
+from pinzhang.portals.ui.refusals import show_refusal
 
 
 @reviewer_required

@@ -16,7 +16,7 @@ from pinzhang.domain.review.services.pool import limit_own_load
 from pinzhang.domain.review.services.relations import record_relation
 from pinzhang.portals.reviewer.access import ReviewerRequest, reviewer_required
 from pinzhang.portals.reviewer.forms_relations import OwnLimitForm, RelationForm
-from pinzhang.portals.reviewer.refusals import show_refusal
+from pinzhang.portals.ui.refusals import show_refusal
 
 
 @reviewer_required

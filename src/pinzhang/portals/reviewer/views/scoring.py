@@ -19,8 +19,8 @@ from pinzhang.portals.reviewer.forms import MarkForm, SummaryForm
 from pinzhang.portals.reviewer.pages.missing import missing_of
 from pinzhang.portals.reviewer.pages.rubric import Item, Rubric, rubric_of
 from pinzhang.portals.reviewer.pages.stages import clock_of, is_open, stage_of
-from pinzhang.portals.reviewer.refusals import show_refusal
 from pinzhang.portals.ui.dossier import Dossier
+from pinzhang.portals.ui.refusals import show_refusal
 
 AUTOSAVE = "autosave"
 

@@ -20,9 +20,9 @@ from pinzhang.portals.reviewer.access import ReviewerRequest, own_task, reviewer
 from pinzhang.portals.reviewer.forms import DeclarationForm, DeclineForm, RecusalForm
 from pinzhang.portals.reviewer.pages.rubric import rubric_of
 from pinzhang.portals.reviewer.pages.stages import clock_of, is_open, stage_of
-from pinzhang.portals.reviewer.refusals import show_refusal
 from pinzhang.portals.ui.conflict_rules import said_rules
 from pinzhang.portals.ui.pagination import numbered_page
+from pinzhang.portals.ui.refusals import show_refusal
 
 
 @reviewer_required

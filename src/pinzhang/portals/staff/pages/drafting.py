@@ -14,6 +14,7 @@ from pinzhang.domain.programmes.choices import DraftStage
 from pinzhang.domain.programmes.models import DraftOpinion, EditionDraft
 from pinzhang.domain.programmes.selectors import draft_document, edition_document, edition_in_force
 from pinzhang.domain.programmes.services.drafts import ORDER
+from pinzhang.domain.reference.selectors import within
 from pinzhang.engine.packs.schema import Edition
 from pinzhang.engine.packs.schema.eligibility import Rule
 from pinzhang.engine.rules import sentence
@@ -34,11 +35,8 @@ KINDS = {"condition": "申报条件", "exclusion": "禁止情形", "bonus": "加
 
 def drafts_for(posts: Iterable[Post], *roles: PostRole) -> QuerySet[EditionDraft]:
     """Return the editions in the making of the authorities of these posts, the newest first."""
-    condition = Q(pk__in=[])
-    for post in posts:
-        if post.role in (roles or MAKERS):
-            condition |= Q(authority__path__startswith=post.authority.path)
-    found = EditionDraft.objects.filter(condition).select_related("authority", "started_by", "published")
+    paths = (post.authority.path for post in posts if post.role in (roles or MAKERS))
+    found = EditionDraft.objects.filter(within(paths)).select_related("authority", "started_by", "published")
     return found.defer("published__content").order_by("-started_at", "-pk")
 
 

@@ -13,10 +13,11 @@ from pinzhang.domain.core.models import AccessRecord, Event
 from pinzhang.domain.core.selectors import accesses_to, events_about
 from pinzhang.domain.core.services.events import digest_of
 from pinzhang.domain.marks.selectors import marks_visible_to
-from pinzhang.domain.parties.models import Organisation, Post, User
-from pinzhang.domain.parties.selectors import posts_held
+from pinzhang.domain.parties.models import Organisation, User
+from pinzhang.domain.parties.selectors import paths_of
 from pinzhang.domain.programmes.models import EditionDraft, ProgrammeEdition, Round
 from pinzhang.domain.programmes.selectors import edition_document
+from pinzhang.domain.reference.selectors import within
 from pinzhang.portals.staff.pages.history import EVENTS
 
 MORE_EVENTS = {
@@ -103,25 +104,18 @@ class Look:
 
 def traceable(user: User, kind: str) -> QuerySet[Any]:
     """Return the objects of a kind whose history an official may read; of an unknown kind there are none."""
-    posts = posts_held(user)
+    own = within(paths_of(user))
     found: dict[str, QuerySet[Any]] = {
         "application": readable_by(user),
         "mark": marks_visible_to(user),
-        "round": Round.objects.filter(_within(posts)).select_related("edition", "batch"),
-        "draft": EditionDraft.objects.filter(_within(posts)),
+        "round": Round.objects.filter(own).select_related("edition", "batch"),
+        "draft": EditionDraft.objects.filter(own),
         "edition": ProgrammeEdition.objects.all(),
         "organisation": Organisation.objects.filter(
             Q(applications__in=readable_by(user).order_by()) | Q(marks__in=marks_visible_to(user).order_by())
         ).distinct(),
     }
     return found.get(kind, Organisation.objects.none())
-
-
-def _within(posts: Iterable[Post]) -> Q:
-    condition = Q(pk__in=[])
-    for post in posts:
-        condition |= Q(authority__path__startswith=post.authority.path)
-    return condition
 
 
 def _streams(found: Model) -> list[Model]:

@@ -13,6 +13,7 @@ from pinzhang.domain.core.days import local_day
 from pinzhang.domain.core.refusals import Refusal
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.selectors import active_user
+from pinzhang.domain.programmes.selectors import posts_under
 from pinzhang.domain.review.choices import RelationSource
 from pinzhang.domain.review.models import Reviewer
 from pinzhang.domain.review.selectors import with_in_hand
@@ -42,11 +43,7 @@ def _pool(request: StaffRequest) -> QuerySet[Reviewer]:
 
 def _own(request: StaffRequest) -> QuerySet[Reviewer]:
     """Return the reviewers whose particulars the official keeps: of their authority or below."""
-    condition = Q(pk__in=[])
-    for post in request.posts:
-        if post.role == PostRole.OFFICER:
-            condition |= Q(authority__path__startswith=post.authority.path)
-    return Reviewer.objects.filter(condition).select_related("user", "authority")
+    return Reviewer.objects.filter(posts_under(request.posts, PostRole.OFFICER)).select_related("user", "authority")
 
 
 @require_safe

@@ -13,8 +13,9 @@ from pinzhang.domain.trust.selectors import open_scan_alerts
 from pinzhang.domain.trust.services.labels import request_labels
 from pinzhang.domain.trust.services.scans import settle_alert
 from pinzhang.portals.staff.access import StaffRequest, post_required, staff_required
+from pinzhang.portals.staff.pages.rounds import show_on_form
 from pinzhang.portals.staff.pages.scans import scans_page
-from pinzhang.portals.ui.labels import LabelForm, label_file, labels_page, show_on_form
+from pinzhang.portals.ui.labels import LabelForm, label_file, labels_page
 
 officer_required = post_required(PostRole.OFFICER)
 
