@@ -1,7 +1,6 @@
 """No page asks the database more often because there is more to show."""
 
 import logging
-import os
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -14,7 +13,7 @@ from django.utils import timezone
 from pinzhang.domain.review.models import Reviewer
 from tests.permissions.places import Place
 from tests.permissions.table import Row, rows
-from tests.permissions.walking import Visitors, ask
+from tests.permissions.walking import EVERY_PLACE, Visitors, ask
 from tests.permissions.world import make_world
 
 VISITORS = {
@@ -66,7 +65,7 @@ def test_every_page_asks_as_often_for_many_of_everything_as_for_one(settings, mo
     try:
         few = asked(visitors)
         at = timezone.now() - timedelta(days=2)
-        for key in KEYS[: MANY if "PINZHANG_TEST_WALK" in os.environ else FEW]:
+        for key in KEYS[: MANY if EVERY_PLACE else FEW]:
             Place(world.places["own"].cast, key, at)
         many = asked(visitors)
     finally:
