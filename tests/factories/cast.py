@@ -33,6 +33,17 @@ def make_user(name: str = "林") -> User:
     return parties.register_user(username=f"user{next(_serial)}", full_name=name, email="")
 
 
+PASSWORD = "a long enough phrase"
+
+
+def with_password(user: User, *, email: str = "") -> User:
+    """A person who can sign in with :data:`PASSWORD`."""
+    user.email = email
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
 def make_credit_code(serial: int | None = None) -> str:
     body = f"{next(_serial) if serial is None else serial:08d}"
     first = f"91370215{body}{organisation_check_digit(body)}"

@@ -5,9 +5,9 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.factories import bureau, make_officer
+from tests.factories.cast import PASSWORD, with_password
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.timeout(600)]
-PASSWORD = "a long enough phrase"
 
 
 def give_authenticator(page: Page) -> None:
@@ -27,9 +27,7 @@ def give_authenticator(page: Page) -> None:
 
 def test_an_officer_sets_up_a_passkey_and_signs_in_with_nothing_else(office, settings):
     settings.SECOND_FACTOR_REQUIRED = True
-    person = make_officer(bureau())
-    person.set_password(PASSWORD)
-    person.save()
+    person = with_password(make_officer(bureau()))
     page = office.page()
     give_authenticator(page)
 

@@ -1,4 +1,4 @@
-"""The clock of the views."""
+"""What most tests of the office begin with: a round, its officer, and the clock of the views."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -6,7 +6,19 @@ from datetime import datetime
 import pytest
 from django.utils import timezone
 
+from tests.factories import make_officer, make_round
+
 SetClock = Callable[[datetime], None]
+
+
+@pytest.fixture
+def round_():
+    return make_round()
+
+
+@pytest.fixture
+def officer(round_):
+    return make_officer(round_.authority)
 
 
 @pytest.fixture

@@ -33,16 +33,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def round_():
-    return make_round()
-
-
-@pytest.fixture
-def officer(round_):
-    return make_officer(round_.authority)
-
-
-@pytest.fixture
 def application(round_):
     return submitted(round_, name="青岛栖汐海产食品有限公司")
 

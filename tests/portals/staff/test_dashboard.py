@@ -19,18 +19,13 @@ from pinzhang.domain.programmes.services.drafts import start_draft
 from pinzhang.domain.programmes.uploads import read_upload
 from pinzhang.domain.reference.services import register_authority, register_region
 from pinzhang.domain.supervision.services import alerts
-from tests.factories import AT, make_department, make_enterprise, make_officer, make_post, make_round, make_signer
+from tests.factories import AT, make_department, make_enterprise, make_officer, make_post, make_signer
 from tests.portals.staff.archives import archive, pack_texts
 from tests.portals.staff.makers import judged, moved_on, signed_in, submitted
 from tests.portals.staff.office import make_mark, premium_round, queries_of, stranger
 
 pytestmark = pytest.mark.django_db
 DASHBOARD = "staff:dashboard"
-
-
-@pytest.fixture
-def round_():
-    return make_round()
 
 
 @pytest.fixture

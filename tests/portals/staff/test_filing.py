@@ -26,16 +26,6 @@ FILE = "/staff/file"
 
 
 @pytest.fixture
-def round_():
-    return make_round()
-
-
-@pytest.fixture
-def officer(round_):
-    return make_officer(round_.authority)
-
-
-@pytest.fixture
 def firm():
     return make_enterprise("青岛栖汐海产食品有限公司")
 

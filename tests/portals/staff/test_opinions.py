@@ -10,22 +10,12 @@ from pinzhang.domain.applications.services import lists
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.parties.services import appoint
 from pinzhang.domain.review.services import tasks
-from tests.factories import make_department, make_officer, make_post, make_round, make_user
+from tests.factories import make_department, make_post, make_user
 from tests.portals.staff.makers import LATER, signed_in, submitted, up_to
 from tests.portals.staff.office import queries_of
 
 pytestmark = pytest.mark.django_db
 OPINIONS = "/staff/opinions"
-
-
-@pytest.fixture
-def round_():
-    return make_round()
-
-
-@pytest.fixture
-def officer(round_):
-    return make_officer(round_.authority)
 
 
 @pytest.fixture

@@ -6,22 +6,12 @@ from django.urls import reverse
 from pinzhang.domain.parties.choices import PostRole
 from pinzhang.domain.review.models import Reviewer, ReviewerRelation
 from pinzhang.domain.review.services import tasks
-from tests.factories import make_district, make_enterprise, make_officer, make_post, make_round, make_user
+from tests.factories import make_district, make_enterprise, make_officer, make_post, make_user
 from tests.portals.staff.makers import signed_in
 from tests.portals.staff.office import queries_of
 
 pytestmark = pytest.mark.django_db
 POOL = "/staff/reviewers"
-
-
-@pytest.fixture
-def round_():
-    return make_round()
-
-
-@pytest.fixture
-def officer(round_):
-    return make_officer(round_.authority)
 
 
 @pytest.fixture

@@ -39,16 +39,6 @@ QUEUE = "/staff/"
 
 
 @pytest.fixture
-def round_():
-    return make_round()
-
-
-@pytest.fixture
-def officer(round_):
-    return make_officer(round_.authority)
-
-
-@pytest.fixture
 def reviewer(round_):
     return tasks.enrol_reviewer(user=make_user("评审员张"), authority=round_.authority)
 

@@ -27,16 +27,6 @@ REVIEW = "/staff/review"
 
 
 @pytest.fixture
-def round_():
-    return make_round()
-
-
-@pytest.fixture
-def officer(round_):
-    return make_officer(round_.authority)
-
-
-@pytest.fixture
 def zhang(round_):
     return tasks.enrol_reviewer(user=make_user("评审员张"), authority=round_.authority, employer="示例大学")
 

@@ -6,16 +6,11 @@ from django.urls import reverse
 from pinzhang.domain.core.models import Event
 from pinzhang.domain.review.models import SavedView
 from pinzhang.domain.review.services.views import MOST_VIEWS
-from tests.factories import make_officer, make_round
+from tests.factories import make_officer
 from tests.portals.staff.makers import signed_in
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/staff/"
-
-
-@pytest.fixture
-def officer():
-    return make_officer(make_round().authority)
 
 
 def keep(browser, name, query="view=all&q=食品&page=3&next=https://evil.example"):

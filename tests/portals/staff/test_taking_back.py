@@ -6,21 +6,11 @@ from django.urls import reverse
 
 from pinzhang.domain.cases.models import Case
 from pinzhang.domain.core.models import Event
-from tests.factories import make_officer, make_round
+from tests.factories import make_officer
 from tests.portals.staff.makers import fresh, signed_in, submitted
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/staff/"
-
-
-@pytest.fixture
-def round_():
-    return make_round()
-
-
-@pytest.fixture
-def officer(round_):
-    return make_officer(round_.authority)
 
 
 def assigned_together(browser, applications, to):

@@ -8,19 +8,15 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import make_user
+from tests.factories.cast import PASSWORD, with_password
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "a long enough phrase"
 ATTEMPTS = 5
 
 
 @pytest.fixture
 def lin():
-    person = make_user("林")
-    person.email = "lin@example.cn"
-    person.set_password(PASSWORD)
-    person.save()
-    return person
+    return with_password(make_user("林"), email="lin@example.cn")
 
 
 def attempt(username: str, password: str) -> tuple[int, list[str]]:

@@ -6,9 +6,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import bureau, make_officer
+from tests.factories.cast import PASSWORD, with_password
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "a long enough phrase"
 OUTSIDE = (
     "https://evil.example.org/", "//evil.example.org/", "///evil.example.org", "/\\evil.example.org",
     "\\\\evil.example.org",
@@ -19,11 +19,7 @@ OUTSIDE = (
 
 @pytest.fixture
 def officer():
-    person = make_officer(bureau())
-    person.email = "wang@example.gov.cn"
-    person.set_password(PASSWORD)
-    person.save()
-    return person
+    return with_password(make_officer(bureau()), email="wang@example.gov.cn")
 
 
 def stays(location: str) -> bool:

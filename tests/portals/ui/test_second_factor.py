@@ -14,21 +14,14 @@ from django.urls import reverse
 
 from pinzhang.domain.review.services.tasks import enrol_reviewer
 from tests.factories import bureau, make_enterprise, make_officer, make_signer, make_user
-from tests.factories.cast import make_member
+from tests.factories.cast import PASSWORD, make_member, with_password
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "a long enough phrase"
 
 
 @pytest.fixture(autouse=True)
 def _required(settings):
     settings.SECOND_FACTOR_REQUIRED = True
-
-
-def with_password(person):
-    person.set_password(PASSWORD)
-    person.save()
-    return person
 
 
 def sign_in(person) -> Client:

@@ -14,9 +14,10 @@ from pinzhang.config import urls as addresses
 from pinzhang.domain.connections.services.tokens import issue_token
 from pinzhang.portals.ui.requests import Redaction
 from tests.factories import bureau, make_enterprise, make_officer, make_signer
+from tests.factories.cast import PASSWORD, with_password
 
 pytestmark = pytest.mark.django_db
-PASSWORD, WRONG = "a long enough phrase", "another phrase, and wrong"
+WRONG = "another phrase, and wrong"
 SEALING_KEY = django_settings.SEALING_KEY
 
 
@@ -51,11 +52,7 @@ def log():
 
 @pytest.fixture
 def officer():
-    person = make_officer(bureau())
-    person.email = "wang@example.gov.cn"
-    person.set_password(PASSWORD)
-    person.save()
-    return person
+    return with_password(make_officer(bureau()), email="wang@example.gov.cn")
 
 
 def test_passwords_sessions_and_forgery_tokens_are_not_logged(log, officer, settings):
