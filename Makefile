@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install assets messages demo test coverage test-fast lint format docs walk fuzz bench-trust bench-judging bench-jobs bench-web mutate soak client lock clean
+.PHONY: help install assets messages demo test test-fast lint format docs walk fuzz bench-trust bench-judging bench-jobs bench-web mutate soak client lock clean
 
 help: ## List every target
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -38,11 +38,8 @@ messages: .venv/.messages ## Compile the translations
 demo: .venv/.installed .venv/.assets .venv/.messages ## Serve a demonstration city on http://127.0.0.1:8000
 	@PINZHANG_DEMO=1 $(BIN)/pinzhang demo --port $(PORT)
 
-test: .venv/.installed .venv/.assets .venv/.messages ## Run every check and every test, on both databases, browser included
-	@$(BIN)/python tools/run_tests.py
-
-coverage: .venv/.installed .venv/.assets .venv/.messages ## Run the tests on SQLite and count the branches they take
-	@$(BIN)/python tools/run_tests.py --coverage
+test: .venv/.installed .venv/.assets .venv/.messages ## Run every check and every test, on both databases, browser included; COVERAGE=1 counts branches
+	@$(BIN)/python tools/run_tests.py $(if $(COVERAGE),--coverage)
 
 test-fast: .venv/.installed ## Run the engine's tests only; no database, seconds
 	@$(BIN)/pytest -q -n 2 tests/engine

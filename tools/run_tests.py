@@ -1,8 +1,8 @@
 """Run every check and every test: style, types, boundaries, the suite on both databases, journeys in a browser.
 
     python tools/run_tests.py             everything
+    python tools/run_tests.py --coverage  the same, and the branches taken on SQLite are counted
     python tools/run_tests.py --lint      the checks that run no test
-    python tools/run_tests.py --coverage  the suite on SQLite once more, with its branches counted
 
 What cannot run here is skipped with one loud line; under CI=true it fails instead, but for the question whether a
 vulnerability is known, which a registry may leave unanswered. Exit codes: 0 all is well, 1 not.
@@ -43,24 +43,20 @@ LINT: dict[str, tuple[str, ...]] = {
 
 def main(arguments: Sequence[str]) -> int:
     """Run what was asked for and print a line per step."""
-    if "--coverage" in arguments:
-        failed = _coverage()
-    else:
-        failed = [name for name, command in LINT.items() if not _step(name, command)]
-        if "--lint" not in arguments:
-            failed += [] if _step("known vulnerabilities", ("python", "tools/audit.py")) else ["known vulnerabilities"]
-            failed += _suite()
+    failed = [name for name, command in LINT.items() if not _step(name, command)]
+    if "--lint" not in arguments:
+        failed += [] if _step("known vulnerabilities", ("python", "tools/audit.py")) else ["known vulnerabilities"]
+        failed += _suite(counted="--coverage" in arguments)
     print(f"\n{'FAILED: ' + ', '.join(failed) if failed else 'all checks and tests passed'}")
     return 1 if failed else 0
 
 
-def _suite() -> list[str]:
+def _suite(*, counted: bool) -> list[str]:
     failed: list[str] = []
     if find_program(("pdftotext",), package="poppler-utils") is None:
         failed += _cannot("pdftotext", "install the package poppler-utils")
     with sqlite_template() as made:
-        if not _step("tests on SQLite", (*SUITE, "-m", "not browser"), **made):
-            failed.append("tests on SQLite")
+        failed += _on_sqlite(made, counted=counted)
         failed += _journeys("SQLite", "browser", made)
     with postgres() or nullcontext(None) as address:
         if address is None:
@@ -77,12 +73,15 @@ def _suite() -> list[str]:
     return failed
 
 
-def _coverage() -> list[str]:
+def _on_sqlite(made: Mapping[str, str], *, counted: bool) -> list[str]:
+    """Counting branches takes half as long again, and is left out unless it was asked for."""
+    if not counted:
+        return [] if _step("tests on SQLite", (*SUITE, "-m", "not browser"), **made) else ["tests on SQLite"]
     for old in ROOT.glob(".coverage*"):
         old.unlink()
-    with sqlite_template() as made:
-        suite = _step("tests with coverage", (*SUITE, "--cov", "--cov-report=", "-m", "not browser"), **made)
-    return [] if _step("coverage", ("coverage", "report")) and suite else ["coverage"]
+    suite = _step("tests on SQLite", (*SUITE, "--cov", "--cov-report=", "-m", "not browser"), **made)
+    report = _step("coverage", ("coverage", "report"))
+    return [name for name, well in (("tests on SQLite", suite), ("coverage", report)) if not well]
 
 
 def _journeys(database: str, marks: str, made: Mapping[str, str]) -> list[str]:
